@@ -1,0 +1,80 @@
+"""What an evaluation has to compute: from the nodes asked for down to the facts they rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from meritbook.engine.rulebook import GrainKind, Node, Rulebook
+from meritbook.engine.specialising import specialise
+from meritbook.engine.terms import Follow, Reduce, Ref, Referred, Term, walk_row
+
+
+@dataclass(slots=True)
+class Needs:
+    """Nodes with their specialised terms, and everything that crosses from grain to grain."""
+
+    terms: dict[str, Term] = field(default_factory=dict)
+    """Node → its rule under the chosen readings."""
+    reduces: dict[Reduce, str] = field(default_factory=dict)
+    """Operator over finer rows → name of the column that holds its result."""
+    carried: dict[tuple[str, str], Ref] = field(default_factory=dict)
+    """(finer grain, column) → the coarser value seen there."""
+    picks: set[str] = field(default_factory=set)
+    referred: set[Referred | Follow] = field(default_factory=set)
+
+
+def needs_of(rulebook: Rulebook, wanted: Iterable[str]) -> Needs:
+    """Return what the wanted nodes need under the rulebook's readings."""
+    needs = Needs()
+    collector = _Collector(rulebook, rulebook.settings(), needs)
+    for name in wanted:
+        collector.node(rulebook.nodes[name])
+    for grain in rulebook.grains.values():
+        if grain.kind is GrainKind.YEARS and grain.exists is not None:
+            collector.term(grain.exists.term, grain.name)
+    return needs
+
+
+@dataclass(slots=True)
+class _Collector:
+    rulebook: Rulebook
+    settings: Mapping[str, str]
+    needs: Needs
+
+    def node(self, node: Node) -> None:
+        if node.name in self.needs.terms:
+            return
+        term = specialise(node.expression.term, self.settings)
+        self.needs.terms[node.name] = term
+        self.term(term, node.grain)
+
+    def term(self, term: Term, grain: str) -> None:
+        for part in walk_row(term):
+            match part:
+                case Ref():
+                    self.ref(part, grain)
+                case Referred() | Follow():
+                    self.needs.referred.add(part)
+                case Reduce():
+                    self.needs.reduces.setdefault(part, f"§{len(self.needs.reduces)}")
+                    for arg in part.args:
+                        self.term(arg, part.source)
+                case _:
+                    pass
+
+    def ref(self, ref: Ref, grain: str) -> None:
+        owner = ref.name.split(".")[0]
+        if ref.name in self.rulebook.nodes:
+            self.node(self.rulebook.nodes[ref.name])
+        elif owner in self.rulebook.picks and "." in ref.name:
+            self.pick(owner)
+        if ref.grain != grain:
+            self.needs.carried[(grain, ref.name)] = ref
+
+    def pick(self, name: str) -> None:
+        pick = self.rulebook.picks[name]
+        if name not in self.needs.picks:
+            self.needs.picks.add(name)
+            if pick.where is not None:
+                self.term(pick.where.term, pick.table)
