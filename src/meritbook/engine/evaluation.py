@@ -20,9 +20,11 @@ import polars as pl
 from meritbook.engine.facts import Facts, schema
 from meritbook.engine.findings import Findings
 from meritbook.engine.lowering import lower
+from meritbook.engine.needs import Needs, needs_of
 from meritbook.engine.rulebook import GrainKind, Rulebook
 
-Keep = Literal["results", "all"]
+Keep = Literal["results", "all", "reasons"]
+"""What is kept: result columns, every node, or also each step for explanations."""
 CHUNK = 125_000
 """Entities evaluated together where there are many: memory stays flat, and little is lost."""
 SMALL = 2_000
@@ -48,15 +50,15 @@ def evaluate(
 ) -> Findings:
     """Evaluate all people in the facts as of a day.
 
-    With `keep="all"` every node is kept, which explanations need. With `provisional` the running
-    year is computed too; it feeds nothing that looks at the window. Raises `NotInForce`.
+    With `provisional` the running year is computed too; it feeds nothing that looks at the
+    window. Raises `NotInForce`.
     """
     request = _request(rulebook, on=on, keep=keep, provisional=provisional, absent=facts.absent)
     if facts.in_memory and facts.count() <= SMALL:
         frames = _prepared(request).run(facts)
     else:
         frames = _collected(_lowered(request, facts.lazy()), request, streaming=True)
-    return Findings(rulebook, on, request.years, facts, frames, complete=keep == "all")
+    return Findings(rulebook, on, request.years, facts, frames, request.needs())
 
 
 def evaluate_chunks(
@@ -85,11 +87,15 @@ class Request:
     @property
     def wanted(self) -> tuple[str, ...]:
         """The nodes to be computed."""
-        if self.keep == "all":
+        if self.keep != "results":
             return tuple(self.rulebook.nodes)
         outputs = self.rulebook.outputs.values()
         named = [name for output in outputs for name in (*output.columns.values(), *output.gates)]
         return tuple(name for name in named if name in self.rulebook.nodes)
+
+    def needs(self) -> Needs:
+        """Return what the plan computes."""
+        return needs_of(self.rulebook, self.wanted, reasons=self.keep == "reasons")
 
     @property
     def name(self) -> tuple[object, ...]:
@@ -114,7 +120,7 @@ def _lowered(request: Request, facts: Mapping[str, pl.LazyFrame]) -> dict[str, p
         {name: nw.from_native(frame) for name, frame in facts.items()},
         on=request.on,
         years=request.years,
-        wanted=request.wanted,
+        needs=request.needs(),
         absent=request.absent,
     )
     kept: dict[str, pl.LazyFrame] = {}
@@ -128,6 +134,8 @@ def _lowered(request: Request, facts: Mapping[str, pl.LazyFrame]) -> dict[str, p
 def _kept(request: Request, grain: str, names: list[str]) -> list[str]:
     """Return a grain's columns that are handed on: keys and nodes, with facts if all is kept."""
     held = request.rulebook.grains[grain]
+    if request.keep == "reasons":
+        return names
     if request.keep == "all":
         own = {GrainKind.TABLE, GrainKind.PAIR, GrainKind.ENTITY}
         facts = held.kind in own or any(p.grain == grain for p in request.rulebook.picks.values())

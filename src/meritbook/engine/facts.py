@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import polars as pl
 
@@ -147,10 +146,13 @@ class Facts:
         """
         ids = self.entities()
         for start in range(0, len(ids), size):
-            first, last = ids[start], ids[min(start + size, len(ids)) - 1]
-            yield self._cut(lambda frame, low=first, high=last: self._range(frame, low, high))
+            last = ids[min(start + size, len(ids)) - 1]
+            yield self._between(ids[start], last)
 
-    def _cut(self, part: Any) -> Facts:
+    def _between(self, low: str, high: str) -> Facts:
+        return self._cut(lambda frame: self._range(frame, low, high))
+
+    def _cut(self, part: Callable[[Frame], Frame]) -> Facts:
         tables = {
             name: part(frame) if self._is_divided(frame) else frame
             for name, frame in self.tables.items()
@@ -166,14 +168,17 @@ class Facts:
             return frame.filter(pl.col(self.by).is_in(list(ids)))
         if not ids:
             return frame.clear()
-        parts = [self._range(frame, each, each) for each in ids]
+        parts = [self._slice(frame, each, each) for each in ids]
         return parts[0] if len(parts) == 1 else pl.concat(parts)
 
     def _range(self, frame: Frame, low: str, high: str) -> Frame:
-        if isinstance(frame, pl.LazyFrame):
-            # Two plain comparisons: this is what the reader of Parquet can hold against the
-            # lowest and highest id of each row group.
-            return frame.filter((pl.col(self.by) >= low) & (pl.col(self.by) <= high))
+        if isinstance(frame, pl.DataFrame):
+            return self._slice(frame, low, high)
+        # Two plain comparisons: this is what the reader of Parquet can hold against the lowest
+        # and highest id of each row group.
+        return frame.filter((pl.col(self.by) >= low) & (pl.col(self.by) <= high))
+
+    def _slice(self, frame: pl.DataFrame, low: str, high: str) -> pl.DataFrame:
         ids = frame[self.by]
         start = bisect_left(ids, low)
         return frame.slice(start, bisect_right(ids, high, start) - start)

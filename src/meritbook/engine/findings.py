@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from meritbook.engine.facts import Facts
+from meritbook.engine.needs import Needs
 from meritbook.engine.rulebook import Output, Rulebook
 
 GATE, OUTCOME = "gate", "outcome"
@@ -19,7 +20,7 @@ class Findings:
     """The values that a rulebook gave to facts on a day.
 
     `frames` holds one frame per grain, its keys and node columns; numbers are integers of the
-    node's scale, unknown is null. `complete` tells whether every node was kept.
+    node's scale, unknown is null. `needs` tells what was computed and where each step stands.
     """
 
     rulebook: Rulebook
@@ -27,7 +28,7 @@ class Findings:
     years: tuple[int, ...]
     facts: Facts
     frames: Mapping[str, pl.DataFrame]
-    complete: bool
+    needs: Needs
 
     def frame(self, grain: str) -> pl.DataFrame:
         """Return the values at a grain."""

@@ -16,7 +16,7 @@ import narwhals.stable.v2 as nw
 from meritbook.engine.columns import DTYPES, Columns, followed_column, referred_column
 from meritbook.engine.gathering import Gathered, gather
 from meritbook.engine.kinds import Kind
-from meritbook.engine.needs import Needs, needs_of
+from meritbook.engine.needs import Needs
 from meritbook.engine.rulebook import Grain, GrainKind, Pick, Rulebook, Table
 from meritbook.engine.specialising import specialise
 from meritbook.engine.terms import Follow, Reduce, Ref, Referred, Term, walk_row
@@ -33,17 +33,16 @@ def lower(
     *,
     on: dt.date,
     years: tuple[int, ...],
-    wanted: Iterable[str],
+    needs: Needs,
     absent: frozenset[str] = frozenset(),
 ) -> dict[str, Frame]:
-    """Return one lazy frame per grain with the wanted nodes and what they rest on as columns.
+    """Return one lazy frame per grain with the needed nodes and what they rest on as columns.
 
     `facts` holds one frame per table with the contract's physical types; `absent` names tables
     that are known to be empty, so that no work is planned for them. Rows dated after `on` are not
     seen. Rows of a years grain in which the entity is not there are left out.
     """
-    plan = Plan(rulebook, facts, on, years, needs_of(rulebook, wanted), absent)
-    return plan.build()
+    return Plan(rulebook, facts, on, years, needs, absent).build()
 
 
 @dataclass(slots=True)
@@ -70,6 +69,7 @@ class Plan:
             if self._derive(nodes) or self._carry(carried) or self._gather(reduces):
                 continue
             raise AssertionError(f"cannot be ordered: {nodes} {carried} {reduces}")
+        self._keep_steps()
         return {name: self._finished(name) for name in self.frames}
 
     def _finished(self, name: str) -> Frame:
@@ -240,6 +240,14 @@ class Plan:
                 del nodes[name]
             self._put(grain, self.frames[grain].with_columns(*made), names)
         return bool(ready)
+
+    def _keep_steps(self) -> None:
+        """Add the steps that explanations read, as they were computed."""
+        by_grain: dict[str, list[nw.Expr]] = {}
+        for (grain, term), name in self.needs.steps.items():
+            by_grain.setdefault(grain, []).append(self._columns(grain).of(term).alias(name))
+        for grain, made in by_grain.items():
+            self.frames[grain] = self.frames[grain].with_columns(*made)
 
     def _carry(self, carried: dict[tuple[str, str], Ref]) -> bool:
         """Bring values of a coarser grain to the rows of a finer one."""

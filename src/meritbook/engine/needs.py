@@ -7,7 +7,22 @@ from dataclasses import dataclass, field
 
 from meritbook.engine.rulebook import GrainKind, Node, Rulebook
 from meritbook.engine.specialising import specialise
-from meritbook.engine.terms import Follow, Reduce, Ref, Referred, Term, walk_row
+from meritbook.engine.terms import (
+    Apply,
+    Banded,
+    Follow,
+    Lookup,
+    Op,
+    Reduce,
+    Ref,
+    Referred,
+    Term,
+    walk_row,
+)
+
+
+STEPS = {Op.IF: 1, Op.AND: None, Op.OR: None}
+"""Operators whose first so many operands (or all) explanations want to see."""
 
 
 @dataclass(slots=True)
@@ -22,12 +37,17 @@ class Needs:
     """(finer grain, column) → the coarser value seen there."""
     picks: set[str] = field(default_factory=set)
     referred: set[Referred | Follow] = field(default_factory=set)
+    steps: dict[tuple[str, Term], str] = field(default_factory=dict)
+    """(grain, part of a rule) → column with its value, kept for explanations only."""
 
 
-def needs_of(rulebook: Rulebook, wanted: Iterable[str]) -> Needs:
-    """Return what the wanted nodes need under the rulebook's readings."""
+def needs_of(rulebook: Rulebook, wanted: Iterable[str], *, reasons: bool = False) -> Needs:
+    """Return what the wanted nodes need under the rulebook's readings.
+
+    With `reasons` the steps on the way are kept too: conditions, and what each row contributes.
+    """
     needs = Needs()
-    collector = _Collector(rulebook, rulebook.settings(), needs)
+    collector = _Collector(rulebook, rulebook.settings(), needs, reasons)
     for name in wanted:
         collector.node(rulebook.nodes[name])
     for grain in rulebook.grains.values():
@@ -41,6 +61,7 @@ class _Collector:
     rulebook: Rulebook
     settings: Mapping[str, str]
     needs: Needs
+    reasons: bool
 
     def node(self, node: Node) -> None:
         if node.name in self.needs.terms:
@@ -51,17 +72,26 @@ class _Collector:
 
     def term(self, term: Term, grain: str) -> None:
         for part in walk_row(term):
-            match part:
-                case Ref():
-                    self.ref(part, grain)
-                case Referred() | Follow():
-                    self.needs.referred.add(part)
-                case Reduce():
-                    self.needs.reduces.setdefault(part, f"§{len(self.needs.reduces)}")
-                    for arg in part.args:
-                        self.term(arg, part.source)
-                case _:
-                    pass
+            if isinstance(part, Ref):
+                self.ref(part, grain)
+            elif isinstance(part, Referred | Follow):
+                self.needs.referred.add(part)
+            elif isinstance(part, Reduce):
+                self.reduce(part)
+            elif isinstance(part, Apply):
+                for step in part.args[: STEPS.get(part.op, 0)]:
+                    self.step(step, grain)
+
+    def reduce(self, term: Reduce) -> None:
+        self.needs.reduces.setdefault(term, f"§{len(self.needs.reduces)}")
+        for arg in term.args:
+            self.term(arg, term.source)
+            self.step(arg, term.source)
+
+    def step(self, term: Term, grain: str) -> None:
+        """Keep the value of a part, unless it is a column or a number of its own anyway."""
+        if self.reasons and isinstance(term, Apply | Banded | Lookup):
+            self.needs.steps.setdefault((grain, term), f"§s{len(self.needs.steps)}")
 
     def ref(self, ref: Ref, grain: str) -> None:
         owner = ref.name.split(".")[0]

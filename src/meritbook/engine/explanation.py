@@ -1,0 +1,431 @@
+"""Why a value is what it is: from one person's findings back to the entries and clauses.
+
+Nothing is computed again: every value told here is a column of the run, the conditions and what
+each row contributed among them. Only the branch that was taken is followed, and a value that
+several rules rest on is explained once.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from meritbook.engine.findings import Findings
+from meritbook.engine.kinds import Kind, Label
+from meritbook.engine.reasons import Reason, Used
+from meritbook.engine.rulebook import (
+    Citation,
+    Grain,
+    GrainKind,
+    Node,
+    Parameter,
+    Pick,
+    Rulebook,
+    Table,
+)
+from meritbook.engine.saying import Held, Sayer, join, phrase, same
+from meritbook.engine.terms import Apply, Gather, Reduce, Ref, Term, walk_row
+from meritbook.engine.wording import RANKED, Row, Wording
+
+NOTHING = Label("", "")
+
+
+class NothingToExplain(Exception):
+    """A node or place that the findings do not hold; `known` are those that they do."""
+
+    def __init__(self, what: str, known: Sequence[str]) -> None:
+        super().__init__(what)
+        self.what, self.known = what, tuple(known)
+
+
+def explain(findings: Findings, node: str, **key: Held) -> Reason:
+    """Explain a node of the one entity in the findings, at a key such as `year=2017`.
+
+    The findings must have been made with `keep="reasons"`. Raises `NothingToExplain` for a node
+    that the rulebook lacks or a year that was not evaluated.
+    """
+    rulebook = findings.rulebook
+    if node not in rulebook.nodes:
+        raise NothingToExplain(node, sorted(rulebook.nodes))
+    explainer = Explainer(findings)
+    grain = rulebook.grains[rulebook.nodes[node].grain]
+    rows = [
+        row for row in explainer.rows(grain.name) if all(row.get(k) == v for k, v in key.items())
+    ]
+    if not rows:
+        places = [explainer.place(row, grain).en for row in explainer.rows(grain.name)]
+        raise NothingToExplain(f"{node} {key}", places)
+    return explainer.node(rulebook.nodes[node], rows[-1])
+
+
+@dataclass(slots=True)
+class Explainer:
+    """Explains the findings of one entity; remembers what it has told already."""
+
+    findings: Findings
+    told: set[tuple[object, ...]] = field(default_factory=set)
+    held: dict[str, list[Row]] = field(default_factory=dict)
+
+    @property
+    def rulebook(self) -> Rulebook:
+        """The rules that made the findings."""
+        return self.findings.rulebook
+
+    def rows(self, grain: str) -> list[Row]:
+        """Return the rows of a grain."""
+        if grain not in self.held:
+            frame = self.findings.frames.get(grain)
+            self.held[grain] = [] if frame is None else list(frame.to_dicts())
+        return self.held[grain]
+
+    def wording(self, grain: str, row: Row) -> Wording:
+        """Return the words for rules at a row."""
+        return Wording(self.findings, grain, row, self._finer)
+
+    def _finer(self, reduce: Reduce, row: Row) -> list[Wording]:
+        """Return the rows that an operator goes over, ready to be said."""
+        keys = self.rulebook.grains[reduce.grain].keys
+        rows = self.rows(reduce.source)
+        last = self.rulebook.window.of(self.findings.on)[-1]
+        by_years = self.rulebook.grains[reduce.source].kind is GrainKind.YEARS
+        return [
+            self.wording(reduce.source, each)
+            for each in rows
+            if all(each.get(key) == row.get(key) for key in keys)
+            and not (by_years and each["year"] > last)
+        ]
+
+    def place(self, row: Row, grain: Grain) -> Label:
+        """Say which row of a grain this is, the entity apart."""
+        said = []
+        for key in grain.keys[1:]:
+            said.append(self.wording(grain.name, row).key(key))
+        return join(said, " ")
+
+    def node(self, node: Node, row: Row) -> Reason:
+        """Explain one node at one row."""
+        grain = self.rulebook.grains[node.grain]
+        term = self.findings.needs.terms[node.name]
+        value = row[node.name]
+        identity = (node.name, *(row.get(key) for key in grain.keys), _identity(row, grain))
+        wording = self.wording(node.grain, row)
+        above = identity in self.told
+        self.told.add(identity)
+        parts = () if above else self._parts(term, node.grain, row, wording)
+        return Reason(
+            name=node.name,
+            grain=node.grain,
+            key={key: row.get(key) for key in grain.keys},
+            label=node.label,
+            place=self.place(row, grain),
+            value=value,
+            said=self._said(node, value),
+            work=wording.of(term),
+            citation=node.citation,
+            used=tuple(self._used(term, wording)),
+            notes=(*self._reading(node), *wording.notes),
+            missing=self._missing(term, wording, parts) if value is None else _handed_on(parts),
+            parts=tuple(parts),
+            above=above,
+        )
+
+    def _said(self, node: Node, value: Held) -> Label:
+        words = self.rulebook.outcomes
+        if node.gate and words is not None:
+            key = {True: words.true, False: words.false}.get(value is True, words.unknown)
+            key = words.unknown if value is None else key
+            return self._sayer.word(key, words.options)
+        return self._sayer.value(value, node.type)
+
+    @property
+    def _sayer(self) -> Sayer:
+        return Sayer(self.rulebook.options)
+
+    def _reading(self, node: Node) -> list[Label]:
+        """Name the reading in force where a rule has several."""
+        held = self.rulebook.readings.get(node.name)
+        if held is None:
+            return []
+        return [phrase("读法：{it}", "reading: {it}", it=held.current.label)]
+
+    def _used(self, term: Term, wording: Wording) -> list[Used]:
+        used = []
+        for name in wording.parameters(term):
+            parameter = self.rulebook.parameters.get(name)
+            day = wording.day
+            if parameter is not None:
+                used.append(self._parameter(parameter, day))
+            else:
+                ladder = self.rulebook.ladders[name]
+                since = max((d for d, _ in ladder.values if d <= day), default=ladder.values[0][0])
+                bands = join(
+                    (
+                        phrase(
+                            "{word} ≥ {bound}" if band.at_least is not None else "{word}",
+                            "{word} ≥ {bound}" if band.at_least is not None else "{word}",
+                            word=self._sayer.word(band.option, ladder.options),
+                            bound=same(str(band.at_least)),
+                        )
+                        for band in ladder.on(day)
+                    ),
+                    "，",
+                    ", ",
+                )
+                used.append(Used(name, ladder.label, bands, since, ladder.citation))
+        return used
+
+    def _parameter(self, parameter: Parameter, day: dt.date) -> Used:
+        value = parameter.on(day)
+        if isinstance(value, Mapping):
+            said = join(
+                (
+                    phrase(
+                        "{word} {held}",
+                        "{word} {held}",
+                        word=self._sayer.word(key, parameter.of or ""),
+                        held=self._sayer.given(held, parameter.type),
+                    )
+                    for key, held in value.items()
+                ),
+                "，",
+                ", ",
+            )
+        else:
+            said = self._sayer.given(value, parameter.type)
+        return Used(parameter.name, parameter.label, said, parameter.since(day), parameter.citation)
+
+    def _parts(self, term: Term, grain: str, row: Row, wording: Wording) -> list[Reason]:
+        """Explain what a rule rests on: nodes of the same row, then rows of finer grains."""
+        parts: list[Reason] = []
+        done: set[object] = set()
+        for part in wording.taken(term):
+            if isinstance(part, Ref) and part.name not in done:
+                parts += self._ref(part, row)
+            elif isinstance(part, Reduce) and part not in done:
+                parts += self._rows_of(part, row)
+            done.add(part.name if isinstance(part, Ref) else part)
+        shown = {part.name for part in parts}
+        for name in self._beside(term, grain):
+            if name not in shown:
+                parts.append(self._brief(self.rulebook.nodes[name], row))
+        return parts
+
+    def _beside(self, term: Term, grain: str) -> list[str]:
+        """Return the gates beside a deciding one: a reader wants to see them all."""
+        refs = [part for part in walk_row(term) if isinstance(part, Ref) and part.grain == grain]
+        return [ref.name for ref in refs if ref.name in self.rulebook.gates]
+
+    def _brief(self, node: Node, row: Row) -> Reason:
+        """State a value without its reasons."""
+        grain = self.rulebook.grains[node.grain]
+        return Reason(
+            name=node.name,
+            grain=node.grain,
+            key={key: row.get(key) for key in grain.keys},
+            label=node.label,
+            place=self.place(row, grain),
+            value=row[node.name],
+            said=self._said(node, row[node.name]),
+            work=NOTHING,
+            citation=node.citation,
+        )
+
+    def _ref(self, ref: Ref, row: Row) -> list[Reason]:
+        """Explain a value of this row or of the coarser row that it belongs to."""
+        owner = ref.name.split(".")[0]
+        if ref.name in self.rulebook.nodes:
+            home = self.rulebook.grains[ref.grain]
+            found = self._row_at(home, row)
+            return [self.node(self.rulebook.nodes[ref.name], found)] if found is not None else []
+        if owner in self.rulebook.picks and "." in ref.name:
+            return self._pick(self.rulebook.picks[owner], row)
+        return []
+
+    def _row_at(self, grain: Grain, row: Row) -> Row | None:
+        if grain.kind in (GrainKind.TABLE, GrainKind.PAIR):
+            return row
+        wanted = {key: row.get(key) for key in grain.keys}
+        for each in self.rows(grain.name):
+            if all(each.get(key) == value for key, value in wanted.items()):
+                return each
+        return None
+
+    def _pick(self, pick: Pick, row: Row) -> list[Reason]:
+        """Tell which row was chosen, once."""
+        grain = self.rulebook.grains[pick.grain]
+        identity = (pick.name, *(row.get(key) for key in grain.keys))
+        if identity in self.told:
+            return []
+        self.told.add(identity)
+        found = self._row_at(grain, row) or row
+        table = self.rulebook.tables[pick.table]
+        required = next(n for n, column in table.columns.items() if column.required)
+        chosen = found.get(f"{pick.name}.{required}")
+        renamed = {f"{table.name}.{c}": found.get(f"{pick.name}.{c}") for c in table.columns}
+        none = phrase("没有{table}记录", "no {table} record", table=table.label)
+        said = self._described(table, renamed) if chosen is not None else none
+        return [
+            Reason(
+                name=pick.name,
+                grain=pick.grain,
+                key={key: row.get(key) for key in grain.keys},
+                label=pick.label,
+                place=self.place(found, grain),
+                value=chosen,
+                said=said,
+                work=NOTHING,
+                citation=pick.citation,
+                missing=() if chosen is not None else (none,),
+            )
+        ]
+
+    def _rows_of(self, reduce: Reduce, row: Row) -> list[Reason]:
+        """Explain what the rows of a finer grain contributed, those that did not matter apart."""
+        source = self.rulebook.grains[reduce.source]
+        if source.kind is GrainKind.TABLE and not self.rulebook.tables[source.name].describe:
+            return []
+        first = reduce.args[0]
+        rows = self._finer(reduce, row)
+        values = [each.value(first) for each in rows]
+        return [
+            self._contribution(first, source, each)
+            for each, value in zip(rows, values, strict=True)
+            if _matters(reduce.op, value, values)
+        ]
+
+    def _contribution(self, first: Term, source: Grain, wording: Wording) -> Reason:
+        """Explain one finer row: the node it shows, or the fact with what came of it."""
+        row = wording.row
+        if isinstance(first, Ref) and first.name in self.rulebook.nodes:
+            reason = self.node(self.rulebook.nodes[first.name], row)
+            facts = source.kind in (GrainKind.TABLE, GrainKind.PAIR)
+            return (
+                replace(reason, label=self._row_label(source, row), place=NOTHING)
+                if facts
+                else reason
+            )
+        value = wording.value(first)
+        plain = isinstance(first, Ref) or (first.type.is_number and value is not None)
+        parts = () if plain else self._parts(first, source.name, row, wording)
+        return Reason(
+            name=source.name,
+            grain=source.name,
+            key={key: row.get(key) for key in source.keys},
+            label=self._row_label(source, row),
+            place=self.place(row, source) if source.kind is GrainKind.GROUP else NOTHING,
+            value=value,
+            said=wording.said(first, value),
+            work=NOTHING if plain else wording.of(first),
+            citation=Citation(),
+            notes=() if plain else tuple(wording.notes),
+            missing=self._missing(first, wording, parts) if value is None else _handed_on(parts),
+            parts=tuple(parts),
+        )
+
+    def _row_label(self, source: Grain, row: Row) -> Label:
+        """Describe a row of facts by the columns that its table names for that."""
+        if source.kind not in (GrainKind.TABLE, GrainKind.PAIR):
+            return source.label
+        tables = [self.rulebook.tables[name] for name in source.sources]
+        return join((self._described(table, row) for table in tables), "；", "; ")
+
+    def _described(self, table: Table, row: Row) -> Label:
+        said = []
+        for name in table.describe:
+            value = row.get(f"{table.name}.{name}")
+            if value is not None:
+                column = table.columns[name]
+                words = self._sayer.value(value, column.type)
+                if column.type.kind in (Kind.DECIMAL, Kind.BOOLEAN, Kind.DATE) or column.refers:
+                    words = phrase(
+                        "{label} {value}", "{label} {value}", label=column.label, value=words
+                    )
+                said.append(words)
+        key = row.get(f"{table.name}.{table.key}") if table.key else None
+        return join([*([same(str(key))] if key else []), *said], "，", ", ")
+
+    def _missing(self, term: Term, wording: Wording, parts: Sequence[Reason]) -> tuple[Label, ...]:
+        """Name the facts that are not there and that the unknown comes from."""
+        found = [fact for part in parts for fact in part.missing]
+        for part in wording.taken(term):
+            if isinstance(part, Apply) and part.op in RANKED:
+                found += self._unranked(part, wording)
+            if isinstance(part, Ref) and "." in part.name and wording.value(part) is None:
+                found += self._empty(part, wording.row)
+            if isinstance(part, Reduce) and wording.value(part) is None:
+                found += self._no_rows(part, wording.row)
+        return tuple(dict.fromkeys(found))
+
+    def _unranked(self, term: Apply, wording: Wording) -> list[Label]:
+        """Name words that stand in no order and so leave a comparison open."""
+        found = []
+        for arg in term.args:
+            value = wording.value(arg)
+            options = self.rulebook.options.get(arg.type.options or "")
+            if options is not None and value is not None and value not in options.ranked:
+                grain = self.rulebook.grains[wording.grain]
+                found.append(
+                    phrase(
+                        "{place}{what}，不分高低",
+                        "{what} has no rank ({place})",
+                        place=self.place(wording.row, grain),
+                        what=wording.of(arg),
+                    )
+                )
+        return found
+
+    def _empty(self, ref: Ref, row: Row) -> list[Label]:
+        owner, _, column = ref.name.partition(".")
+        table = self.rulebook.tables.get(owner)
+        if table is None or table.columns[column].empty is None:
+            return []
+        what = self._row_label(self.rulebook.grains[ref.grain], row)
+        field_ = table.columns[column].label
+        return [phrase("{what}：{field}未填", "{what}: {field} is empty", what=what, field=field_)]
+
+    def _no_rows(self, reduce: Reduce, row: Row) -> list[Label]:
+        source = self.rulebook.grains[reduce.source]
+        rows = self._finer(reduce, row)
+        found = []
+        if not rows:
+            place = self.place(row, self.rulebook.grains[reduce.grain])
+            what = source.label
+            found.append(
+                phrase("{place}没有{what}记录", "no {what} for {place}", place=place, what=what)
+            )
+        if source.kind is GrainKind.YEARS:
+            there = {each.row["year"] for each in rows}
+            found += [
+                phrase("{y} 年不在职", "not in service in {y}", y=same(str(year)))
+                for year in self.rulebook.window.of(self.findings.on)
+                if year not in there
+            ]
+        return found
+
+
+def _handed_on(parts: Sequence[Reason]) -> tuple[Label, ...]:
+    """Return the missing facts behind a value such as “ungraded”, which stands for unknown."""
+    return tuple(dict.fromkeys(fact for part in parts for fact in part.missing))
+
+
+def _matters(op: Gather, value: Held, values: Sequence[Held]) -> bool:
+    """Tell whether a row made a difference: it settled the result, left it open, or added to it."""
+    if op in (Gather.SOME, Gather.EVERY):
+        settling = op is Gather.SOME
+        for wanted in (settling, None):
+            if wanted in values:
+                return value is wanted
+        return True
+    if op is Gather.COUNT:
+        return value is not False
+    if op is Gather.TOTAL:
+        return value != 0
+    if op is Gather.WEIGHTED_MEAN and None in values:
+        return value is None
+    return value is not None
+
+
+def _identity(row: Row, grain: Grain) -> object:
+    """Tell rows of a table apart that share their keys."""
+    return id(row) if grain.kind in (GrainKind.TABLE, GrainKind.PAIR) else None
