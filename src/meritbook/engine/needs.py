@@ -20,7 +20,6 @@ from meritbook.engine.terms import (
     walk_row,
 )
 
-
 STEPS = {Op.IF: 1, Op.AND: None, Op.OR: None}
 """Operators whose first so many operands (or all) explanations want to see."""
 
