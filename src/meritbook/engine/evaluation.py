@@ -54,11 +54,13 @@ def evaluate(
     window. Raises `NotInForce`.
     """
     request = _request(rulebook, on=on, keep=keep, provisional=provisional, absent=facts.absent)
+    prepared = _prepared(request)
     if facts.in_memory and facts.count() <= SMALL:
-        frames = _prepared(request).run(facts)
+        frames = prepared.run(facts)
     else:
-        frames = _collected(_lowered(request, facts.lazy()), request, streaming=True)
-    return Findings(rulebook, on, request.years, facts, frames, request.needs())
+        lowered = _lowered(request, prepared.needs, facts.lazy())
+        frames = _collected(lowered, streaming=True)
+    return Findings(rulebook, on, request.years, facts, frames, prepared.needs)
 
 
 def evaluate_chunks(
@@ -113,21 +115,25 @@ def _request(
     return Request(rulebook, on, (*years, on.year) if provisional else years, keep, absent)
 
 
-def _lowered(request: Request, facts: Mapping[str, pl.LazyFrame]) -> dict[str, pl.LazyFrame]:
+def _lowered(
+    request: Request, needs: Needs, facts: Mapping[str, pl.LazyFrame]
+) -> dict[str, pl.LazyFrame]:
     """Return the plan's frames with the columns that are kept."""
     frames = lower(
         request.rulebook,
         {name: nw.from_native(frame) for name, frame in facts.items()},
         on=request.on,
         years=request.years,
-        needs=request.needs(),
+        needs=needs,
         absent=request.absent,
     )
     kept: dict[str, pl.LazyFrame] = {}
     for grain, frame in frames.items():
         names = _kept(request, grain, frame.collect_schema().names())
         if names:
-            kept[grain] = frame.select(*names).to_native()
+            keys = [key for key in request.rulebook.grains[grain].keys if key in names]
+            chosen = frame.select(*names)
+            kept[grain] = (chosen.sort(keys) if keys else chosen).to_native()
     return kept
 
 
@@ -145,18 +151,10 @@ def _kept(request: Request, grain: str, names: list[str]) -> list[str]:
     return [n for n in names if n in wanted]
 
 
-def _collected(
-    frames: Mapping[str, pl.LazyFrame], request: Request, *, streaming: bool
-) -> dict[str, pl.DataFrame]:
+def _collected(frames: Mapping[str, pl.LazyFrame], *, streaming: bool) -> dict[str, pl.DataFrame]:
     """Run all frames of a plan together, so that what they share is computed once."""
     done = pl.collect_all(list(frames.values()), engine="streaming" if streaming else "in-memory")
-    found = dict(zip(frames, done, strict=True))
-    return {grain: _ordered(frame, request.rulebook, grain) for grain, frame in found.items()}
-
-
-def _ordered(frame: pl.DataFrame, rulebook: Rulebook, grain: str) -> pl.DataFrame:
-    keys = [key for key in rulebook.grains[grain].keys if key in frame.columns]
-    return frame.sort(keys, maintain_order=True) if keys else frame
+    return dict(zip(frames, done, strict=True))
 
 
 @dataclass(slots=True)
@@ -176,14 +174,15 @@ class Prepared:
     """Plans for one request, built when needed and handed out to one thread at a time."""
 
     request: Request
+    needs: Needs
     idle: list[_Plan] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def run(self, facts: Facts) -> dict[str, pl.DataFrame]:
         """Evaluate facts in memory."""
         with self._plan() as plan:
-            plan.tables = {name: frame.lazy().collect() for name, frame in facts.tables.items()}
-            return _collected(plan.frames, self.request, streaming=False)
+            plan.tables = facts.collected_tables()
+            return _collected(plan.frames, streaming=False)
 
     @contextmanager
     def _plan(self) -> Iterator[_Plan]:
@@ -201,7 +200,7 @@ class Prepared:
         plan = _Plan()
         tables = self.request.rulebook.tables
         sources = {name: plan.source(name, schema(table)) for name, table in tables.items()}
-        plan.frames = _lowered(self.request, sources)
+        plan.frames = _lowered(self.request, self.needs, sources)
         return plan
 
 
@@ -212,7 +211,7 @@ _plans_lock = threading.Lock()
 def _prepared(request: Request) -> Prepared:
     """Return the plans of a request; those not used for long are forgotten."""
     with _plans_lock:
-        prepared = _plans.pop(request.name, None) or Prepared(request)
+        prepared = _plans.pop(request.name, None) or Prepared(request, request.needs())
         _plans[request.name] = prepared
         while len(_plans) > PLANS_KEPT:
             _plans.popitem(last=False)

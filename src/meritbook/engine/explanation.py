@@ -66,6 +66,9 @@ class Explainer:
     findings: Findings
     told: set[tuple[object, ...]] = field(default_factory=set)
     held: dict[str, list[Row]] = field(default_factory=dict)
+    index: dict[tuple[str, tuple[str, ...]], dict[tuple[Held, ...], list[Row]]] = field(
+        default_factory=dict
+    )
 
     @property
     def rulebook(self) -> Rulebook:
@@ -86,15 +89,20 @@ class Explainer:
     def _finer(self, reduce: Reduce, row: Row) -> list[Wording]:
         """Return the rows that an operator goes over, ready to be said."""
         keys = self.rulebook.grains[reduce.grain].keys
-        rows = self.rows(reduce.source)
-        last = self.rulebook.window.of(self.findings.on)[-1]
-        by_years = self.rulebook.grains[reduce.source].kind is GrainKind.YEARS
-        return [
-            self.wording(reduce.source, each)
-            for each in rows
-            if all(each.get(key) == row.get(key) for key in keys)
-            and not (by_years and each["year"] > last)
-        ]
+        rows = self._by(reduce.source, keys).get(tuple(row.get(key) for key in keys), [])
+        if self.rulebook.grains[reduce.source].kind is GrainKind.YEARS:
+            last = self.rulebook.window.of(self.findings.on)[-1]
+            rows = [each for each in rows if each["year"] <= last]
+        return [self.wording(reduce.source, each) for each in rows]
+
+    def _by(self, grain: str, keys: tuple[str, ...]) -> dict[tuple[Held, ...], list[Row]]:
+        """Return the rows of a grain by some of their keys."""
+        if (grain, keys) not in self.index:
+            found: dict[tuple[Held, ...], list[Row]] = {}
+            for row in self.rows(grain):
+                found.setdefault(tuple(row.get(key) for key in keys), []).append(row)
+            self.index[(grain, keys)] = found
+        return self.index[(grain, keys)]
 
     def place(self, row: Row, grain: Grain) -> Label:
         """Say which row of a grain this is, the entity apart."""
@@ -245,11 +253,8 @@ class Explainer:
     def _row_at(self, grain: Grain, row: Row) -> Row | None:
         if grain.kind in (GrainKind.TABLE, GrainKind.PAIR):
             return row
-        wanted = {key: row.get(key) for key in grain.keys}
-        for each in self.rows(grain.name):
-            if all(each.get(key) == value for key, value in wanted.items()):
-                return each
-        return None
+        rows = self._by(grain.name, grain.keys).get(tuple(row.get(key) for key in grain.keys), [])
+        return rows[0] if rows else None
 
     def _pick(self, pick: Pick, row: Row) -> list[Reason]:
         """Tell which row was chosen, once."""

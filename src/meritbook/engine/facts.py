@@ -111,9 +111,16 @@ class Facts:
         """Return every table as a lazy query."""
         return {name: frame.lazy() for name, frame in self.tables.items()}
 
+    def collected_tables(self) -> dict[str, pl.DataFrame]:
+        """Return every table in memory."""
+        return {
+            name: frame if isinstance(frame, pl.DataFrame) else frame.collect()
+            for name, frame in self.tables.items()
+        }
+
     def collected(self) -> Facts:
         """Return the same facts with every table in memory."""
-        tables = {n: _ordered(f.lazy().collect(), self.by) for n, f in self.tables.items()}
+        tables = {n: _ordered(f, self.by) for n, f in self.collected_tables().items()}
         return replace(self, tables=tables)
 
     def count(self) -> int:
