@@ -1,0 +1,1 @@
+"""Official documents: plain data in, bytes out; nothing here knows a rule or a table."""
