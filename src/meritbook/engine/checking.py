@@ -17,7 +17,10 @@ from meritbook.engine.checking_cells import (
     Code,
     Reading,
     cannot_hold,
+    code_of,
+    in_steps,
     readings,
+    value_of,
 )
 from meritbook.engine.checking_faults import (
     EMPTY,
@@ -29,15 +32,11 @@ from meritbook.engine.checking_faults import (
     wanted,
 )
 from meritbook.engine.checking_headers import missing_table
-from meritbook.engine.checking_rows import Typed, columns_of, table_across_rows
+from meritbook.engine.checking_keys import Typed, slices
+from meritbook.engine.checking_rows import columns_of, table_across_rows
 from meritbook.engine.facts import Facts, Frame, hold, schema
 from meritbook.engine.kinds import Kind, Label
 from meritbook.engine.rulebook import Column, Options, Rulebook, Table
-
-PART = 30_000_000
-"""Rows of a table in files whose keys are compared at a time: about half a gigabyte."""
-MOST_FAULTS = 1_000_000
-"""Faulty rows of one table in files that are reported; nobody reads further."""
 
 Progress = Callable[[str, int, int], None]
 """Told the table that comes next, how many are done, and of how many."""
@@ -156,19 +155,38 @@ def _read(rulebook: Rulebook, table: Table, raw: Delivered, found: _Found) -> tu
         unread |= _odd(table, batch.schema, rulebook.options, found, known=unread)
         frames.append(_read_batch(rulebook, table, batch, frozenset(unread), found))
     frame = pl.concat(frames)
-    return Typed(table, frame, frozenset(table.columns) - unread), frame.height
+    return Typed(table, frame, frozenset(table.columns) - unread, frame.height), frame.height
 
 
 def _read_batch(
     rulebook: Rulebook, table: Table, batch: pl.DataFrame, missing: frozenset[str], found: _Found
 ) -> pl.DataFrame:
     made = readings(table, batch.schema, rulebook.options, missing=missing)
-    codes = batch.select(each.code.max().alias(each.name) for each in made)
-    for each in made:
-        if codes[each.name].item():
-            _blame(rulebook, table, each, batch.lazy(), found)
-    values = (each.value.alias(each.name) for each in made)
-    return batch.select(pl.col(ROW).cast(pl.Int64), *values)
+    plain = _plainly_right(batch, made)
+    rest = [each for each in made if each.name not in plain]
+    steps = in_steps(batch, rest)
+    for each in rest:
+        _blame(rulebook, table, each, steps, found)
+    return batch.select(
+        pl.col(ROW).cast(pl.Int64),
+        *(
+            each.plain.alias(each.name)
+            if each.name in plain and each.plain is not None
+            else steps[value_of(each.name)].alias(each.name)
+            for each in made
+        ),
+    )
+
+
+def _plainly_right(batch: pl.DataFrame, made: Sequence[Reading]) -> set[str]:
+    """Return the columns that need no reading cell by cell: nothing odd, nothing lacking."""
+    tests = {
+        each.name: each.odd.any() | (pl.lit(each.required) & each.source.is_null().any())
+        for each in made
+        if each.odd is not None
+    }
+    odd = batch.select(**tests).row(0, named=True) if tests else {}
+    return {name for name, is_odd in odd.items() if not is_odd}
 
 
 def _odd(
@@ -190,15 +208,22 @@ def _odd(
 
 
 def _blame(
-    rulebook: Rulebook, table: Table, each: Reading, rows: pl.LazyFrame, found: _Found
+    rulebook: Rulebook, table: Table, each: Reading, steps: pl.DataFrame, found: _Found
 ) -> None:
-    """Add the faults of one column's cells."""
+    """Add the faults of one column's cells, and take back the values of those cells."""
+    code, value = pl.col(code_of(each.name)), pl.col(value_of(each.name))
+    faulty = steps.filter(code != int(Code.FINE))
+    if faulty.is_empty():
+        return
     column = table.columns[each.name]
-    faulty = rows.select(pl.col(ROW), each.text.alias("text"), each.code.alias("code")).filter(
-        pl.col("code") != int(Code.FINE)
+    cells = faulty.select(ROW, pl.col(each.name).cast(pl.String), code)
+    for row, text, what in cells.iter_rows():
+        found.add_cell(cell_fault(table, column, row, text, Code(what), rulebook.options))
+    kept = pl.when(code == int(Code.FINE)).then(value)
+    steps.replace_column(
+        steps.get_column_index(value_of(each.name)),
+        steps.select(kept.alias(value_of(each.name))).to_series(),
     )
-    for row, text, code in faulty.head(MOST_FAULTS).collect(engine="streaming").iter_rows():
-        found.add_cell(cell_fault(table, column, row, text, Code(code), rulebook.options))
 
 
 def cell_fault(
@@ -249,34 +274,30 @@ def _read_lazily(
     missing: frozenset[str],
     found: _Found,
 ) -> tuple[Typed, int]:
-    """Check the cells of a table in files by streaming over it, and return it as typed scan."""
+    """Check the cells of a table in files slice by slice, and return it as a typed scan."""
     given = scan.collect_schema()
     missing |= _odd(table, given, rulebook.options, found, known=missing)
     made = readings(table, given, rulebook.options, missing=missing)
-    looked = scan.select(
-        pl.len().alias(ROW),
-        *(each.code.max().alias(f"code {each.name}") for each in made),
-        *(
-            (each.value.ne_missing(pl.col(each.name))).any().alias(f"changed {each.name}")
-            for each in made
-            if each.as_is
-        ),
-    ).collect(engine="streaming")
-    summary = looked.row(0, named=True)
-    for each in made:
-        if summary[f"code {each.name}"]:
-            _blame(rulebook, table, each, scan, found)
-    rows = int(summary[ROW])
+    plain = {each.name for each in made if each.plain is not None}
+    rows = 0
+    for batch in slices(scan.select(ROW, *(n for n in given if n in table.columns))):
+        rows += batch.height
+        plain &= _plainly_right(batch, made)
+        rest = [each for each in made if each.name not in plain]
+        steps = in_steps(batch, rest)
+        for each in rest:
+            _blame(rulebook, table, each, steps, found)
     # A column that needs no change is handed on untouched: only then can a later filter by
     # person be held against the statistics of the files.
-    typed = scan.select(
+    typed = scan.with_columns(
+        each.source.alias(each.name) for each in made if each.name not in plain
+    ).select(
         pl.col(ROW).cast(pl.Int64),
         *(
-            pl.col(each.name)
-            if each.as_is and not summary[f"changed {each.name}"]
+            each.plain.alias(each.name)
+            if each.name in plain and each.plain is not None
             else each.value.alias(each.name)
             for each in made
         ),
     )
-    columns = frozenset(table.columns) - missing
-    return Typed(table, typed, columns, parts=1 + rows // PART), rows
+    return Typed(table, typed, frozenset(table.columns) - missing, rows), rows

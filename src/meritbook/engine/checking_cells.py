@@ -9,14 +9,16 @@ it, counts as the decimal number that it is meant to be: 0.1 + 0.2 is 0.3, and 1
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import TypeVar
 
 import polars as pl
 
 from meritbook.engine.facts import PHYSICAL
-from meritbook.engine.kinds import Kind, Type
+from meritbook.engine.kinds import Kind
 from meritbook.engine.rulebook import Column, Options, Table
 
 ROW = "row number"
@@ -40,6 +42,10 @@ FRACTION = r"\.[0-9]*[1-9]"
 DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 DIGITS_LOST = r"^[0-9](\.[0-9]+)?[eE]\+[0-9]+$"
 """An id that went through a spreadsheet as a number: its last digits are gone."""
+UNSEEN = r"[\s\x{180e}\x{200b}-\x{200d}\x{2060}\x{feff}]"
+ODD_TEXT = rf"^{UNSEEN}|{UNSEEN}$|^$|\r"
+"""Text that is not held as it stands: with white space around it, or with nothing in it."""
+ODD_ID = rf"{ODD_TEXT}|{DIGITS_LOST}"
 
 LARGEST = 10**9
 """Numbers lie within plus and minus this (the facts contract)."""
@@ -59,6 +65,11 @@ INTEGERS = frozenset(
 )  # fmt: skip
 
 
+NOISE = 1e-6
+"""How far, in units of the last decimal, a binary number may lie from the one that it means."""
+RELATIVE_NOISE = 1e-7
+
+
 class Code(IntEnum):
     """What is wrong with a cell."""
 
@@ -70,16 +81,55 @@ class Code(IntEnum):
     DIGITS_LOST = 5
 
 
+FINE = pl.lit(int(Code.FINE))
+NEVER = pl.lit(False)
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How one column is read: its cells as text for messages, their values, what is wrong."""
+    """How one column is read, in steps: its source, then values, then what is wrong with them.
+
+    Most columns are fine as they come, and telling so is much cheaper than reading them: where
+    `odd` is true of no cell, `plain` are the values.
+    """
 
     name: str
-    text: pl.Expr
+    required: bool
+    source: pl.Expr
+    """Over the delivered frame: the cells as trimmed text, or as they are if that will do."""
     value: pl.Expr
+    """Over the sources: what the cell means, where it means anything."""
     code: pl.Expr
-    as_is: bool = False
-    """The delivered column is the value, with nothing to change."""
+    """Over the sources, with the values under `value_of`: what is wrong."""
+    odd: pl.Expr | None = None
+    plain: pl.Expr | None = None
+
+
+Kept = TypeVar("Kept", pl.DataFrame, pl.LazyFrame)
+Steps = tuple[pl.Expr, pl.Expr]
+
+
+def value_of(name: str) -> str:
+    """Return the name under which a column's values stand beside its sources."""
+    return f"{name} value"
+
+
+def code_of(name: str) -> str:
+    """Return the name under which a column's codes stand beside its sources."""
+    return f"{name} code"
+
+
+def in_steps(frame: Kept, made: Sequence[Reading]) -> Kept:
+    """Return row numbers, and for each column its source, value and code."""
+    sources = frame.select(pl.col(ROW), *(each.source.alias(each.name) for each in made))
+    values = sources.with_columns(each.value.alias(value_of(each.name)) for each in made)
+    return values.with_columns(_code(each).alias(code_of(each.name)) for each in made)
+
+
+def _code(each: Reading) -> pl.Expr:
+    empty = pl.col(each.name).is_null()
+    lacking = Code.REQUIRED if each.required else Code.FINE
+    return pl.when(empty).then(int(lacking)).otherwise(each.code).cast(pl.UInt8)
 
 
 def cannot_hold(kind: pl.DataType) -> bool:
@@ -100,36 +150,57 @@ def readings(
     """
     made = []
     for name, column in table.columns.items():
-        if name in missing or name not in given:
-            nothing = pl.lit(None, dtype=PHYSICAL[column.type.kind])
-            fine = pl.lit(Code.FINE, dtype=pl.UInt8)
-            lacks = column.required and name not in missing
-            code = pl.lit(Code.REQUIRED, dtype=pl.UInt8) if lacks else fine
-            made.append(Reading(name, pl.lit(None, dtype=pl.String), nothing, code))
-        else:
+        if name in given and name not in missing:
             made.append(_reading(table, column, given[name], options))
+        else:
+            nothing = pl.lit(None, dtype=PHYSICAL[column.type.kind])
+            lacks = column.required and name not in missing
+            made.append(Reading(name, lacks, nothing, pl.col(name), FINE, NEVER, nothing))
     return made
 
 
 def _reading(
     table: Table, column: Column, given: pl.DataType, options: Mapping[str, Options]
 ) -> Reading:
-    kind = column.type.kind
-    direct = _typed(column, given)
-    if direct is None:
-        text = as_text(pl.col(column.name), given)
-        value, code = _parsed(table, column, text, options)
+    name, cell = column.name, pl.col(column.name)
+    physical = PHYSICAL[column.type.kind]
+    typed = _typed(column, given)
+    if typed is None:
+        value, code = _parsed(table, column, cell, options)
+        source = as_text(cell, given)
     else:
-        text = pl.col(column.name).cast(pl.String)
-        value, code = direct
-    empty = text.is_null()
-    if column.required:
-        code = pl.when(empty).then(int(Code.REQUIRED)).otherwise(code)
-    else:
-        code = pl.when(empty).then(int(Code.FINE)).otherwise(code)
-    code = code.cast(pl.UInt8)
-    value = pl.when(code == int(Code.FINE)).then(value).cast(PHYSICAL[kind])
-    return Reading(column.name, text, value, code, as_is=given == PHYSICAL[kind])
+        value, code = typed
+        source = cell
+    odd, plain = _plainly(table, column, given, options)
+    return Reading(name, column.required, source, value.cast(physical), code, odd, plain)
+
+
+def _plainly(
+    table: Table, column: Column, given: pl.DataType, options: Mapping[str, Options]
+) -> tuple[pl.Expr | None, pl.Expr | None]:
+    """Return a cheap test for cells that are not plainly right, and the values of the others."""
+    cell, type_ = pl.col(column.name), column.type
+    if given == pl.String() and type_.kind is Kind.TEXT:
+        return cell.str.contains(ODD_ID if _is_id(table, column) else ODD_TEXT), cell
+    if given == pl.String() and type_.kind is Kind.OPTION:
+        return ~cell.is_in(list(options[type_.options or ""].delivered)), cell
+    if given == pl.Boolean() and type_.kind is Kind.BOOLEAN:
+        return NEVER, cell
+    if given == pl.Date() and type_.kind is Kind.DATE:
+        return ~cell.is_between(dt.date.min, dt.date.max), cell
+    if type_.is_number and given in INTEGERS:
+        low, high = (1, LAST_YEAR) if type_.kind is Kind.YEAR else (-LARGEST, LARGEST)
+        return ~cell.is_between(low, high), cell.cast(pl.Int64) * 10**type_.scale
+    if type_.kind is Kind.DECIMAL and isinstance(given, pl.Decimal) and given.scale <= type_.scale:
+        units = cell.to_physical()
+        most = LARGEST * 10**given.scale
+        finer = 10 ** (type_.scale - given.scale)
+        return ~units.is_between(-most, most), units.cast(pl.Int64) * finer
+    return None, None
+
+
+def _is_id(table: Table, column: Column) -> bool:
+    return column.refers is not None or table.key == column.name
 
 
 def as_text(cell: pl.Expr, given: pl.DataType) -> pl.Expr:
@@ -154,27 +225,26 @@ def _coded(*steps: tuple[pl.Expr, Code]) -> pl.Expr:
     return code
 
 
-def _parsed(
-    table: Table, column: Column, text: pl.Expr, options: Mapping[str, Options]
-) -> tuple[pl.Expr, pl.Expr]:
+def _parsed(table: Table, column: Column, text: pl.Expr, options: Mapping[str, Options]) -> Steps:
     """Return value and code of text cells."""
     kind = column.type.kind
     match kind:
-        case Kind.TEXT:
-            if column.refers is None and table.key != column.name:
-                return text, pl.lit(int(Code.FINE))
+        case Kind.TEXT if _is_id(table, column):
             return text, _coded((text.str.contains(DIGITS_LOST), Code.DIGITS_LOST))
+        case Kind.TEXT:
+            return text, FINE
         case Kind.OPTION:
             words = options[column.type.options or ""].delivered
             known = {label.zh: key for key, label in words.items()} | {key: key for key in words}
+            value = text.replace_strict(list(known), list(known.values()), default=None)
         case Kind.BOOLEAN:
-            known = dict.fromkeys(TRUE, "true") | dict.fromkeys(FALSE, "false")
-            text = text.str.to_lowercase()
+            lowered = text.str.to_lowercase()
+            value = pl.when(lowered.is_in(TRUE)).then(True).when(lowered.is_in(FALSE)).then(False)
+        case Kind.DATE:
+            return _parsed_day(column, narrow(text))
         case _:
-            return _parsed_number(column.type, narrow(text))
-    value = text.replace_strict(list(known), list(known.values()), default=None)
-    code = _coded((value.is_null(), Code.WRONG_TYPE))
-    return (value == "true" if kind is Kind.BOOLEAN else value), code
+            return _parsed_number(column, narrow(text))
+    return value, _coded((pl.col(value_of(column.name)).is_null(), Code.WRONG_TYPE))
 
 
 def narrow(text: pl.Expr) -> pl.Expr:
@@ -182,87 +252,81 @@ def narrow(text: pl.Expr) -> pl.Expr:
     return text.str.replace_many(list(WIDE), list(WIDE.values()))
 
 
-def _parsed_number(type_: Type, text: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
-    if type_.kind is Kind.DATE:
-        day = text.str.to_date("%Y-%m-%d", strict=False)
-        wrong = ~text.str.contains(DAY) | text.str.starts_with("0000") | day.is_null()
-        return day, _coded((wrong, Code.WRONG_TYPE))
-    scale = type_.scale if type_.kind is Kind.DECIMAL else 0
+def _parsed_day(column: Column, text: pl.Expr) -> Steps:
+    day = text.str.to_date("%Y-%m-%d", strict=False)
+    held = pl.col(value_of(column.name))
+    wrong = ~text.str.contains(DAY) | held.is_null() | (held < dt.date.min)
+    return day, _coded((wrong, Code.WRONG_TYPE))
+
+
+def _parsed_number(column: Column, text: pl.Expr) -> Steps:
+    scale = column.type.scale if column.type.kind is Kind.DECIMAL else 0
     number = text.str.strip_prefix("+").cast(pl.Decimal(38, scale), strict=False)
     value = number.to_physical().cast(pl.Int64, strict=False)
     finer = text.str.contains(rf"\.[0-9]{{{scale}}}[0-9]*[1-9]")
-    no_number = ~text.str.contains(NUMBER)
-    return value, _bounded(type_, value, no_number=no_number, finer=finer)
+    return value, _bounded(column, no_number=~text.str.contains(NUMBER), finer=finer)
 
 
-def _bounded(type_: Type, value: pl.Expr, *, no_number: pl.Expr, finer: pl.Expr) -> pl.Expr:
-    """Return the code of a number from its scaled value (unknown where it is far too large)."""
-    largest = LARGEST * 10**type_.scale
-    beyond = value.is_null() | ~value.is_between(-largest, largest)
+def _bounded(column: Column, *, no_number: pl.Expr = NEVER, finer: pl.Expr = NEVER) -> pl.Expr:
+    """Return the code of a number; its scaled value is unknown where it is far too large."""
+    value, type_ = pl.col(value_of(column.name)), column.type
+    low, high = (1, LAST_YEAR) if type_.kind is Kind.YEAR else (-LARGEST, LARGEST)
+    scale = type_.scale if type_.kind is Kind.DECIMAL else 0
+    beyond = value.is_null() | ~value.is_between(low * 10**scale, high * 10**scale)
     if type_.kind is Kind.DECIMAL:
         return _coded(
             (no_number, Code.WRONG_TYPE),
             (beyond, Code.OUT_OF_RANGE),
             (finer, Code.TOO_MANY_DECIMALS),
         )
-    if type_.kind is Kind.YEAR:
-        no_year = value.is_null() | ~value.is_between(1, LAST_YEAR)
-        return _coded((no_number | finer | no_year, Code.WRONG_TYPE))
-    return _coded((no_number | finer, Code.WRONG_TYPE), (beyond, Code.OUT_OF_RANGE))
+    far = Code.WRONG_TYPE if type_.kind is Kind.YEAR else Code.OUT_OF_RANGE
+    return _coded((no_number | finer, Code.WRONG_TYPE), (beyond, far))
 
 
-def _typed(column: Column, given: pl.DataType) -> tuple[pl.Expr, pl.Expr] | None:
+def _typed(column: Column, given: pl.DataType) -> Steps | None:
     """Return value and code where the delivered type needs no reading of text."""
     cell, kind = pl.col(column.name), column.type.kind
     if kind is Kind.DATE:
-        return _typed_day(cell, given)
+        return _typed_day(column, cell, given)
     if kind is Kind.BOOLEAN and given == pl.Boolean():
-        return cell, pl.lit(int(Code.FINE))
+        return cell, FINE
     if column.type.is_number and given in INTEGERS:
         held = cell.cast(pl.Int64, strict=False)
-        return _typed_whole(column.type, held)
+        near = pl.when(held.is_between(-LARGEST, LARGEST)).then(held)
+        return near * 10**column.type.scale, _bounded(column)
     if column.type.is_number and given in FLOATS:
-        return _typed_float(column.type, cell, given)
+        return _typed_float(column, cell, given)
     if kind is Kind.DECIMAL and isinstance(given, pl.Decimal):
-        return _typed_decimal(column.type, cell, given)
+        return _typed_decimal(column, cell, given)
     return None
 
 
-def _typed_day(cell: pl.Expr, given: pl.DataType) -> tuple[pl.Expr, pl.Expr] | None:
+def _typed_day(column: Column, cell: pl.Expr, given: pl.DataType) -> Steps | None:
+    day = pl.col(value_of(column.name))
+    strange = ~day.is_between(dt.date.min, dt.date.max)
     if given == pl.Date():
-        return cell, _coded((~cell.dt.year().is_between(1, LAST_YEAR), Code.WRONG_TYPE))
+        return cell, _coded((strange, Code.WRONG_TYPE))
     if isinstance(given, pl.Datetime):
-        day = cell.dt.date()
         timed = cell.dt.replace_time_zone(None) != day.cast(pl.Datetime(given.time_unit))
-        return day, _coded((timed | ~day.dt.year().is_between(1, LAST_YEAR), Code.WRONG_TYPE))
+        return cell.dt.date(), _coded((timed | strange, Code.WRONG_TYPE))
     return None
 
 
-def _typed_whole(type_: Type, held: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
-    near = pl.when(held.is_between(-LARGEST, LARGEST)).then(held)
-    value = near * 10**type_.scale
-    nothing = pl.lit(False)
-    return value, _bounded(type_, value, no_number=nothing, finer=nothing)
-
-
-def _typed_float(type_: Type, cell: pl.Expr, given: pl.DataType) -> tuple[pl.Expr, pl.Expr]:
+def _typed_float(column: Column, cell: pl.Expr, given: pl.DataType) -> Steps:
     # A 32-bit number means the shortest decimal that names it, not its binary neighbour.
     number = cell.cast(pl.String).cast(pl.Float64) if given == pl.Float32() else cell
-    units = number * 10**type_.scale
+    units = number * 10**column.type.scale
     near = units.round(0)
-    finer = (units - near).abs() > 1e-6 + units.abs() * 1e-13
-    far = number.abs() > LARGEST
-    no_number = ~number.is_finite()
-    value = pl.when(~far & ~no_number).then(near).cast(pl.Int64, strict=False)
-    return value, _bounded(type_, value, no_number=no_number, finer=finer)
+    finer = (units - near).abs() > NOISE * (1 + units.abs() * RELATIVE_NOISE)
+    usable = number.is_finite() & (number.abs() <= LARGEST)
+    value = pl.when(usable).then(near).cast(pl.Int64, strict=False)
+    return value, _bounded(column, no_number=~number.is_finite(), finer=finer)
 
 
-def _typed_decimal(type_: Type, cell: pl.Expr, given: pl.Decimal) -> tuple[pl.Expr, pl.Expr] | None:
-    if given.scale > type_.scale:
+def _typed_decimal(column: Column, cell: pl.Expr, given: pl.Decimal) -> Steps | None:
+    if given.scale > column.type.scale:
         return None
-    held = cell.to_physical().cast(pl.Int64, strict=False)
-    largest = LARGEST * 10**given.scale
-    value = pl.when(held.is_between(-largest, largest)).then(held)
-    value = value * 10 ** (type_.scale - given.scale)
-    nothing = pl.lit(False)
-    return value, _bounded(type_, value, no_number=nothing, finer=nothing)
+    held = cell.to_physical()
+    most = LARGEST * 10**given.scale
+    value = pl.when(held.is_between(-most, most)).then(held).cast(pl.Int64)
+    return value * 10 ** (column.type.scale - given.scale), _bounded(column)

@@ -24,6 +24,8 @@ class Fault:
     code: str
     wrong: Label
     right: Label
+    words: Label | None = None
+    """The value in the reader's language, where that differs from how it is held."""
 
 
 LONGEST_SHOWN = 120
@@ -115,7 +117,8 @@ def _right_day(text: str, usual: Label) -> Label:
 def say(fault: Fault, *, place: str, rulebook: Rulebook, lang: Lang) -> str:
     """Return a fault as one line; `place` is the file or sheet as the user knows it."""
     column = _column_label(fault, rulebook.tables.get(fault.table), lang)
-    shown = None if fault.value is None else _shown(fault.value)
+    value = fault.value if fault.words is None else fault.words.said(lang)
+    shown = None if value is None else _shown(value)
     if lang == "zh":
         where = place + (f" 第 {fault.row} 行" if fault.row is not None else "")
         where += f" {column}" if column else ""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any, TypeVar
@@ -18,6 +18,7 @@ import narwhals.stable.v2 as nw
 
 from meritbook.engine.kinds import Kind, Type
 from meritbook.engine.rulebook import Rulebook, Scalar, Value
+from meritbook.engine.signs import Signs
 from meritbook.engine.terms import (
     Apply,
     Banded,
@@ -71,12 +72,16 @@ def followed_column(term: Follow) -> str:
     return f"§followed.{term.table}.{term.column}.{term.target}"
 
 
-def half_up(numerator: nw.Expr, denominator: nw.Expr) -> nw.Expr:
-    """Divide integers, halves away from zero; unknown unless the denominator is above zero."""
-    above = (numerator * 2 + denominator) // (denominator * 2)
-    below = -((denominator - numerator * 2) // (denominator * 2))
-    rounded = nw.when(numerator >= 0).then(above).otherwise(below)
-    return nw.when((denominator > 0) & ~numerator.is_null()).then(rounded)
+def half_up(numerator: nw.Expr, denominator: nw.Expr, *, signed: bool = True) -> nw.Expr:
+    """Divide integers, halves away from zero; unknown unless the denominator is above zero.
+
+    With `signed=False` the numerator is known never to lie below zero.
+    """
+    rounded = (numerator * 2 + denominator) // (denominator * 2)
+    if signed:
+        below = -((denominator - numerator * 2) // (denominator * 2))
+        rounded = nw.when(numerator >= 0).then(rounded).otherwise(below)
+    return nw.when(denominator > 0).then(rounded)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +95,8 @@ class Columns:
     """Whether the grain's rows know their year; then parameters are those of that year."""
     gathered: Mapping[Reduce, str]
     """Where the results of operators over finer rows stand."""
+    terms: Mapping[str, Term] = field(default_factory=dict)
+    """The rules of the nodes that may be named."""
 
     def of(self, term: Term) -> nw.Expr:
         """Return the column expression of a term."""
@@ -207,7 +214,15 @@ class Columns:
     def _ratio(self, term: Apply) -> nw.Expr:
         above, below = term.args
         shift = term.type.scale - above.type.scale + below.type.scale
-        return half_up(self.of(above) * 10 ** max(shift, 0), self.of(below) * 10 ** max(-shift, 0))
+        return half_up(
+            self.of(above) * 10 ** max(shift, 0),
+            self.of(below) * 10 ** max(-shift, 0),
+            signed=self.can_be_negative(above),
+        )
+
+    def can_be_negative(self, term: Term) -> bool:
+        """Tell whether a number may lie below zero, as far as its rule shows."""
+        return Signs(self.rulebook, self.terms).can_be_negative(term)
 
     def _weighted_mean(self, term: Apply) -> nw.Expr:
         values, weights = term.args[::2], term.args[1::2]
@@ -222,7 +237,11 @@ class Columns:
         assert total is not None
         assert weight_sum is not None
         shift = term.type.scale - scale
-        return half_up(total * 10 ** max(shift, 0), weight_sum * 10 ** max(-shift, 0))
+        return half_up(
+            total * 10 ** max(shift, 0),
+            weight_sum * 10 ** max(-shift, 0),
+            signed=any(map(self.can_be_negative, term.args)),
+        )
 
     def _calendar(self, term: Apply) -> nw.Expr:
         value = self.of(term.args[0])

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from meritbook.engine.evaluation import CHUNK, evaluate
+from meritbook.engine.evaluation import CHUNKS, evaluate
 from meritbook.engine.facts import Facts
 from meritbook.engine.findings import Findings
 from meritbook.engine.kinds import Label
@@ -66,7 +66,7 @@ class Comparison:
 
 
 def compare(
-    before: Rulebook, after: Rulebook, facts: Facts, *, on: dt.date, size: int = CHUNK
+    before: Rulebook, after: Rulebook, facts: Facts, *, on: dt.date, size: int = CHUNKS["all"]
 ) -> Comparison:
     """Compare two rulebooks that share their tables on the same facts.
 

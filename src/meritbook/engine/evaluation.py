@@ -17,15 +17,16 @@ from typing import Literal
 import narwhals.stable.v2 as nw
 import polars as pl
 
+from meritbook.engine.backends import POLARS
 from meritbook.engine.facts import Facts, schema
 from meritbook.engine.findings import Findings
 from meritbook.engine.lowering import lower
 from meritbook.engine.needs import Needs, needs_of
-from meritbook.engine.rulebook import GrainKind, Rulebook
+from meritbook.engine.rulebook import Rulebook
 
 Keep = Literal["results", "all", "reasons"]
 """What is kept: result columns, every node, or also each step for explanations."""
-CHUNK = 125_000
+CHUNKS: Mapping[Keep, int] = {"results": 125_000, "all": 25_000, "reasons": 1_000}
 """Entities evaluated together where there are many: memory stays flat, and little is lost."""
 SMALL = 2_000
 """Up to so many entities in memory, a plan built once and kept is run again."""
@@ -69,10 +70,10 @@ def evaluate_chunks(
     *,
     on: dt.date,
     keep: Keep = "results",
-    size: int = CHUNK,
+    size: int | None = None,
 ) -> Iterator[Findings]:
     """Evaluate people part by part, in the order of their ids, so that memory stays flat."""
-    for part in facts.chunks(size):
+    for part in facts.chunks(size or CHUNKS[keep]):
         yield evaluate(rulebook, part, on=on, keep=keep)
 
 
@@ -126,6 +127,7 @@ def _lowered(
         years=request.years,
         needs=needs,
         absent=request.absent,
+        backend=POLARS,
     )
     kept: dict[str, pl.LazyFrame] = {}
     for grain, frame in frames.items():
@@ -138,15 +140,17 @@ def _lowered(
 
 
 def _kept(request: Request, grain: str, names: list[str]) -> list[str]:
-    """Return a grain's columns that are handed on: keys and nodes, with facts if all is kept."""
-    held = request.rulebook.grains[grain]
+    """Return a grain's columns that are handed on: keys and nodes, with every step for reasons."""
+    rulebook = request.rulebook
     if request.keep == "reasons":
         return names
     if request.keep == "all":
-        own = {GrainKind.TABLE, GrainKind.PAIR, GrainKind.ENTITY}
-        facts = held.kind in own or any(p.grain == grain for p in request.rulebook.picks.values())
-        return [n for n in names if not n.startswith("§") and (facts or "." not in n)]
-    outputs = [o for o in request.rulebook.outputs.values() if o.grain == grain]
+        nodes = [name for name in names if name in rulebook.nodes]
+        own = [name for name in names if name in rulebook.grains[grain].keys]
+        table = rulebook.tables.get(grain)
+        own += [f"{grain}.{table.key}"] if table is not None and table.key else []
+        return [*own, *nodes] if nodes else []
+    outputs = [o for o in rulebook.outputs.values() if o.grain == grain]
     wanted = {n for o in outputs for n in (*o.columns.values(), *o.gates)}
     return [n for n in names if n in wanted]
 

@@ -13,8 +13,10 @@ from typing import Any
 
 import narwhals.stable.v2 as nw
 
+from meritbook.engine.backends import Backend
 from meritbook.engine.columns import DTYPES, Columns, half_up
 from meritbook.engine.kinds import Kind
+from meritbook.engine.packing import PACKED, Packing
 from meritbook.engine.terms import Gather, Reduce
 
 Frame = nw.LazyFrame[Any]
@@ -28,6 +30,8 @@ class Step:
     name: str
     row: nw.Expr
     highest: bool = False
+    counts: bool = False
+    """Whether the row's value is a truth, to be counted."""
     dtype: Any = nw.Int64
 
 
@@ -59,7 +63,8 @@ class Gathered:
             ]
             frame = each.frame.with_columns(*empty) if empty else each.frame
             padded.append(frame.select(*keys, *(step.name for step in steps)))
-        grouped = nw.concat(padded).group_by(*keys).agg(*(_aggregated(step) for step in steps))
+        regrouped = [replace(step, counts=False) for step in steps]
+        grouped = nw.concat(padded).group_by(*keys).agg(*map(_aggregated, regrouped))
         finish = {name: make for each in found for name, make in each.finish.items()}
         return Gathered(grouped, tuple(steps), finish)
 
@@ -81,29 +86,42 @@ def gather(
     *,
     keys: Sequence[str],
     columns: Columns,
+    backend: Backend,
+    packing: Packing | None = None,
     guard: nw.Expr | None = None,
 ) -> Gathered:
     """Group rows by keys and run all operators over them in one pass.
 
-    `guard` is true for rows that count as known; in all others every value is unknown.
+    `packing` puts some of the keys into one number meanwhile. `guard` is true for rows that count
+    as known; in all others every value is unknown.
     """
     steps: dict[str, Step] = {}
     finish: dict[str, Finish] = {}
     for term, name in terms.items():
         made, finish[name] = _operator(term, name, columns, guard)
         steps.update({step.name: step for step in made})
-    rows = frame.select(
-        *keys, *(step.row.cast(step.dtype).alias(step.name) for step in steps.values())
-    )
+    by = [key for key in keys if packing is None or key not in packing.keys]
+    packed = [packing.packed()] if packing is not None else []
+    rows = frame.select(*by, *packed, *(_row(step, backend) for step in steps.values()))
+    by += [PACKED] if packing is not None else []
     if steps:
-        grouped = rows.group_by(*keys).agg(*(_aggregated(step) for step in steps.values()))
+        grouped = rows.group_by(*by).agg(*(_aggregated(step) for step in steps.values()))
     else:
-        grouped = rows.unique(list(keys))
+        grouped = rows.unique(by)
+    if packing is not None:
+        grouped = grouped.with_columns(*packing.unpacked()).drop(PACKED)
     return Gathered(grouped, tuple(steps.values()), finish)
+
+
+def _row(step: Step, backend: Backend) -> nw.Expr:
+    held = backend.countable(step.row) if step.counts else step.row
+    return held.alias(step.name)
 
 
 def _aggregated(step: Step) -> nw.Expr:
     column = nw.col(step.name)
+    if step.counts:
+        return column.sum().cast(nw.Int64)
     return column.max() if step.highest else column.sum()
 
 
@@ -123,29 +141,32 @@ def _operator(
         case Gather.TOTAL:
             return _total(name, values[0], open_=open_)
         case Gather.COUNT:
-            return _total(name, values[0].cast(nw.Int64), open_=open_)
+            return _total(name, values[0], open_=open_, counts=True)
         case Gather.SOME | Gather.EVERY:
             return _quantified(term.op, name, values[0], open_=open_)
         case Gather.WEIGHTED_MEAN | Gather.WEIGHTED_MEAN_OF_KNOWN:
-            return _weighted(term, name, values[0], values[1])
+            signed = any(map(columns.can_be_negative, term.args))
+            return _weighted(term, name, values[0], values[1], signed=signed)
         case _:
             return _one(term, name, values[0])
 
 
-def _total(name: str, value: nw.Expr, *, open_: bool) -> tuple[list[Step], Finish]:
-    steps = [Step(f"{name}.sum", value)]
+def _total(
+    name: str, value: nw.Expr, *, open_: bool, counts: bool = False
+) -> tuple[list[Step], Finish]:
+    steps = [Step(f"{name}.sum", value, counts=counts)]
     if not open_:
         return steps, lambda: _counted(f"{name}.sum")
-    steps.append(Step(f"{name}.unknown", value.is_null()))
+    steps.append(Step(f"{name}.unknown", value.is_null(), counts=True))
     return steps, lambda: nw.when(_counted(f"{name}.unknown") == 0).then(_counted(f"{name}.sum"))
 
 
 def _quantified(op: Gather, name: str, value: nw.Expr, *, open_: bool) -> tuple[list[Step], Finish]:
     """Some row, or every row: a decisive row settles it, else an unknown one leaves it open."""
     decisive = value if op is Gather.SOME else ~value
-    steps = [Step(f"{name}.decisive", decisive.fill_null(False))]
+    steps = [Step(f"{name}.decisive", decisive.fill_null(value=False), counts=True)]
     if open_:
-        steps.append(Step(f"{name}.unknown", value.is_null()))
+        steps.append(Step(f"{name}.unknown", value.is_null(), counts=True))
     if op is Gather.EVERY:
         steps.append(Step(f"{name}.rows", nw.lit(1, nw.Int64)))
 
@@ -162,7 +183,7 @@ def _quantified(op: Gather, name: str, value: nw.Expr, *, open_: bool) -> tuple[
 
 
 def _weighted(
-    term: Reduce, name: str, value: nw.Expr, weight: nw.Expr
+    term: Reduce, name: str, value: nw.Expr, weight: nw.Expr, *, signed: bool
 ) -> tuple[list[Step], Finish]:
     """Weighted mean: strict (one unknown row makes it unknown) or over the known rows only."""
     strict = term.op is Gather.WEIGHTED_MEAN
@@ -172,12 +193,13 @@ def _weighted(
         Step(f"{name}.weights", weight if strict else nw.when(known).then(weight)),
     ]
     if strict:
-        steps.append(Step(f"{name}.unknown", ~known))
+        steps.append(Step(f"{name}.unknown", ~known, counts=True))
     shift = term.type.scale - term.args[0].type.scale
 
     def finish() -> nw.Expr:
         above = _counted(f"{name}.weighted") * 10 ** max(shift, 0)
-        mean = half_up(above, _counted(f"{name}.weights") * 10 ** max(-shift, 0))
+        below = _counted(f"{name}.weights") * 10 ** max(-shift, 0)
+        mean = half_up(above, below, signed=signed)
         return nw.when(_counted(f"{name}.unknown") == 0).then(mean) if strict else mean
 
     return steps, finish
@@ -188,7 +210,7 @@ def _one(term: Reduce, name: str, value: nw.Expr) -> tuple[list[Step], Finish]:
     boolean = term.type.kind is Kind.BOOLEAN
     dtype = nw.Int64 if boolean else DTYPES[term.type.kind]
     lowest = term.op is Gather.LOWEST
-    held = -value if lowest else value
+    held = value.cast(nw.Int64) if boolean else -value if lowest else value
     steps = [Step(f"{name}.one", held, highest=True, dtype=dtype)]
 
     def finish() -> nw.Expr:

@@ -9,19 +9,21 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import narwhals.stable.v2 as nw
 
-from meritbook.engine.columns import DTYPES, Columns, followed_column, referred_column
+from meritbook.engine.backends import ANY, Backend, Frame
+from meritbook.engine.columns import Columns, followed_column, referred_column
 from meritbook.engine.gathering import Gathered, gather
 from meritbook.engine.kinds import Kind
 from meritbook.engine.needs import Needs
+from meritbook.engine.packing import Domain, packing_of
 from meritbook.engine.rulebook import Grain, GrainKind, Pick, Rulebook, Table
 from meritbook.engine.specialising import specialise
 from meritbook.engine.terms import Follow, Reduce, Ref, Referred, Term, walk_row
 
-Frame = nw.LazyFrame[Any]
+Groups = dict[tuple[str, str], list[Reduce]]
+"""(finer grain, coarser grain) → operators that go from one to the other."""
 EXISTS = "§exists"
 LOWEST_LAST = -(10**17)
 """Sorts behind every number of the facts contract, which lie within ±10^9."""
@@ -35,14 +37,16 @@ def lower(
     years: tuple[int, ...],
     needs: Needs,
     absent: frozenset[str] = frozenset(),
+    backend: Backend = ANY,
 ) -> dict[str, Frame]:
     """Return one lazy frame per grain with the needed nodes and what they rest on as columns.
 
     `facts` holds one frame per table with the contract's physical types; `absent` names tables
-    that are known to be empty, so that no work is planned for them. Rows dated after `on` are not
+    that are known to be empty, so that no work is planned for them. `backend`
+    knows the ways of the engine that will run the plan. Rows dated after `on` are not
     seen. Rows of a years grain in which the entity is not there are left out.
     """
-    return Plan(rulebook, facts, on, years, needs, absent).build()
+    return Plan(rulebook, facts, on, years, needs, absent, backend).build()
 
 
 @dataclass(slots=True)
@@ -55,6 +59,7 @@ class Plan:
     years: tuple[int, ...]
     needs: Needs
     absent: frozenset[str]
+    backend: Backend
     frames: dict[str, Frame] = field(default_factory=dict)
     have: dict[str, set[str]] = field(default_factory=dict)
     """Grain → the columns that its frame has by now."""
@@ -67,6 +72,8 @@ class Plan:
         self._open()
         while nodes or carried or reduces:
             if self._derive(nodes) or self._carry(carried) or self._gather(reduces):
+                continue
+            if self._open_bare(reduces):
                 continue
             raise AssertionError(f"cannot be ordered: {nodes} {carried} {reduces}")
         self._keep_steps()
@@ -211,7 +218,9 @@ class Plan:
 
     def _columns(self, grain: str) -> Columns:
         keys = self.rulebook.grains[grain].keys
-        return Columns(self.rulebook, self.on, self.years, "year" in keys, self.needs.reduces)
+        return Columns(
+            self.rulebook, self.on, self.years, "year" in keys, self.needs.reduces, self.needs.terms
+        )
 
     def _missing(self, term: Term, grain: str) -> bool:
         """Tell whether something that a term needs of its row is not there yet."""
@@ -233,10 +242,8 @@ class Plan:
                 ready.setdefault(grain, []).append(name)
         for grain, names in ready.items():
             columns = self._columns(grain)
-            made = []
+            made = [columns.of(self.needs.terms[name]).alias(name) for name in names]
             for name in names:
-                kind = self.rulebook.nodes[name].type.kind
-                made.append(columns.of(self.needs.terms[name]).cast(DTYPES[kind]).alias(name))
                 del nodes[name]
             self._put(grain, self.frames[grain].with_columns(*made), names)
         return bool(ready)
@@ -251,6 +258,7 @@ class Plan:
 
     def _carry(self, carried: dict[tuple[str, str], Ref]) -> bool:
         """Bring values of a coarser grain to the rows of a finer one."""
+        waiting = len(carried)
         ready: dict[tuple[str, str], list[str]] = {}
         for (grain, name), ref in list(carried.items()):
             if name in self.have.get(grain, ()):
@@ -259,33 +267,48 @@ class Plan:
                 ready.setdefault((grain, ref.grain), []).append(name)
         for (grain, coarse), names in ready.items():
             keys = list(self.rulebook.grains[coarse].keys)
-            brought = self.frames[coarse].select(*keys, *(n for n in names if n not in keys))
+            brought = self._shared(coarse).select(*keys, *(n for n in names if n not in keys))
             self._put(grain, self.frames[grain].join(brought, on=keys, how="left"), names)
             for name in names:
                 del carried[(grain, name)]
-        return bool(ready)
+        return len(carried) < waiting
 
     def _gather(self, reduces: dict[Reduce, str]) -> bool:
-        """Run the operators over the rows of finer grains, all of one source together."""
-        groups: dict[tuple[str, str], list[Reduce]] = {}
+        """Run operators over the rows of finer grains, all that go the same way together."""
+        groups: Groups = {}
         for reduce in reduces:
             groups.setdefault((reduce.source, reduce.grain), []).append(reduce)
-        whole = {pair: terms for pair, terms in groups.items() if not any(map(self._waits, terms))}
-        for target in {grain for _, grain in whole} - set(self.frames):
-            sources = self.rulebook.grains[target].sources
-            waiting = [s for s in sources if (s, target) in groups and (s, target) not in whole]
-            if waiting or any(s not in self.frames for s in sources):
-                whole = {pair: terms for pair, terms in whole.items() if pair[1] != target}
-        opened = {target for _, target in whole} - set(self.frames)
-        for target in sorted(opened):
-            self._open_group(self.rulebook.grains[target], whole, reduces)
-        for (source, target), terms in whole.items():
-            if target not in opened or source not in self.rulebook.grains[target].sources:
-                found = self._gathered(source, target, terms, reduces)
-                self._join(target, found)
-            for term in terms:
-                del reduces[term]
-        return bool(whole)
+        ready = {way: [t for t in terms if not self._waits(t)] for way, terms in groups.items()}
+        whole = {way: terms for way, terms in ready.items() if len(terms) == len(groups[way])}
+        # Going the same way twice costs a pass more: only if nothing else is left to do.
+        return self._run(whole, groups, reduces) or self._run(ready, groups, reduces)
+
+    def _run(self, chosen: Groups, groups: Groups, reduces: dict[Reduce, str]) -> bool:
+        done = False
+        for target in dict.fromkeys(grain for _, grain in chosen):
+            ways = {s: terms for (s, grain), terms in chosen.items() if grain == target and terms}
+            opening: tuple[str, ...] = ()
+            if target not in self.frames:
+                opening = self.rulebook.grains[target].sources
+                if any(s not in self.frames for s in opening) or any(
+                    len(ways.get(s, ())) < len(groups.get((s, target), ())) for s in opening
+                ):
+                    continue
+                self._open_group(self.rulebook.grains[target], ways, reduces)
+            for source, terms in ways.items():
+                if source not in opening:
+                    self._join(target, self._gathered(source, target, terms, reduces))
+                for term in terms:
+                    del reduces[term]
+            done = done or bool(ways)
+        return done
+
+    def _shared(self, grain: str) -> Frame:
+        """Return a grain's frame for another one to rest on; both will be asked for."""
+        # Rows of facts are many and are gone through once: keeping them would cost memory only.
+        if self.rulebook.grains[grain].kind not in (GrainKind.TABLE, GrainKind.PAIR):
+            self.frames[grain] = self.backend.share(self.frames[grain])
+        return self.frames[grain]
 
     def _waits(self, term: Reduce) -> bool:
         return any(self._missing(arg, term.source) for arg in term.args)
@@ -294,7 +317,7 @@ class Plan:
         self, source: str, target: str, terms: Sequence[Reduce], names: Mapping[Reduce, str]
     ) -> Gathered:
         grain = self.rulebook.grains[target]
-        frame = self.frames[source]
+        frame = self._shared(source)
         if "year" in grain.keys:
             frame = frame.filter(
                 (nw.col("year") >= self.years[0]) & (nw.col("year") <= self.years[-1])
@@ -305,29 +328,54 @@ class Plan:
             last = self.rulebook.window.of(self.on)[-1]
             frame = frame.filter(nw.col("year") <= last) if self.years[-1] > last else frame
         named = {term: names[term] for term in terms}
-        return gather(frame, named, keys=grain.keys, columns=self._columns(source), guard=guard)
+        return gather(
+            frame,
+            named,
+            keys=grain.keys,
+            columns=self._columns(source),
+            backend=self.backend,
+            packing=packing_of([d for key in grain.keys if (d := self._domain(key)) is not None]),
+            guard=guard,
+        )
+
+    def _domain(self, key: str) -> Domain | None:
+        """Return the values that a key can have, where they are few and known."""
+        if key == "year":
+            return Domain(key, range(self.years[0], self.years[-1] + 1))
+        for table in self.rulebook.tables.values():
+            column = table.columns.get(key)
+            if column is not None and column.type.options is not None and column.required:
+                return Domain(key, tuple(self.rulebook.options[column.type.options].values))
+        return None
 
     def _open_group(
         self,
         grain: Grain,
-        ready: Mapping[tuple[str, str], Sequence[Reduce]],
+        ways: Mapping[str, Sequence[Reduce]],
         names: Mapping[Reduce, str],
     ) -> None:
         """Make the rows of a grain: every combination of keys that its sources hold."""
         present = [s for s in grain.sources if s not in self.absent] or [grain.sources[0]]
         found = [
-            self._gathered(source, grain.name, ready.get((source, grain.name), ()), names)
-            for source in present
+            self._gathered(source, grain.name, ways.get(source, ()), names) for source in present
         ]
         missing = [s for s in grain.sources if s not in present]
-        rest = [
-            self._gathered(s, grain.name, ready.get((s, grain.name), ()), names) for s in missing
-        ]
+        rest = [self._gathered(s, grain.name, ways.get(s, ()), names) for s in missing]
         together = Gathered.united(found, keys=grain.keys)
         for each in rest:
             together = together.without(each)
         self._put(grain.name, together.frame, grain.keys)
         self._finish(grain.name, together)
+
+    def _open_bare(self, reduces: Mapping[Reduce, str]) -> bool:
+        """Open a grain at which nothing is gathered from the rows that make its own."""
+        for name in sorted(self._used() - set(self.frames)):
+            grain = self.rulebook.grains[name]
+            gathers = any(r.grain == name and r.source in grain.sources for r in reduces)
+            if not gathers and all(source in self.frames for source in grain.sources):
+                self._open_group(grain, {}, reduces)
+                return True
+        return False
 
     def _join(self, target: str, found: Gathered) -> None:
         keys = list(self.rulebook.grains[target].keys)
@@ -335,5 +383,5 @@ class Plan:
         self._finish(target, found)
 
     def _finish(self, target: str, found: Gathered) -> None:
-        frame = self.frames[target].with_columns(*found.results())
-        self._put(target, frame, found.finish)
+        if found.finish:
+            self._put(target, self.frames[target].with_columns(*found.results()), found.finish)
