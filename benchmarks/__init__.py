@@ -1,0 +1,1 @@
+"""Measurements of the engine against hand-written SQL and a plain scan of the same files."""
