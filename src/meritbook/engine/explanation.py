@@ -79,8 +79,22 @@ class Explainer:
         """Return the rows of a grain."""
         if grain not in self.held:
             frame = self.findings.frames.get(grain)
-            self.held[grain] = [] if frame is None else list(frame.to_dicts())
+            rows = [] if frame is None else frame.to_dicts()
+            keys = self.rulebook.grains[grain].keys
+            self.held[grain] = sorted(rows, key=lambda row: [self._order(k, row) for k in keys])
         return self.held[grain]
+
+    def _order(self, key: str, row: Row) -> tuple[bool, int, str]:
+        """Order rows by key as their rulebook lists its words, not by spelling."""
+        value = row.get(key)
+        for table in self.rulebook.tables.values():
+            column = table.columns.get(key)
+            if column is not None and column.type.options is not None:
+                words = list(self.rulebook.options[column.type.options].values)
+                return (False, words.index(value) if value in words else len(words), "")
+        if isinstance(value, int):
+            return (False, value, "")
+        return (value is None, 0, str(value))
 
     def wording(self, grain: str, row: Row) -> Wording:
         """Return the words for rules at a row."""
@@ -396,8 +410,9 @@ class Explainer:
         if not rows:
             place = self.place(row, self.rulebook.grains[reduce.grain])
             what = source.label
+            for_place = " for {place}" if place.en else ""
             found.append(
-                phrase("{place}没有{what}记录", "no {what} for {place}", place=place, what=what)
+                phrase("{place}没有{what}记录", f"no {{what}}{for_place}", place=place, what=what)
             )
         if source.kind is GrainKind.YEARS:
             there = {each.row["year"] for each in rows}

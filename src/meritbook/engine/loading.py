@@ -20,7 +20,7 @@ SECTIONS = (
     "rulebook", "contract", "documents", "sources", "options", "tables", "parameters", "ladders",
     "window", "grains", "picks", "nodes", "gates", "outcomes", "readings", "outputs",
 )  # fmt: skip
-SINGLE = frozenset({"rulebook", "contract", "window", "outcomes"})
+SINGLE = frozenset({"rulebook", "window", "outcomes"})
 EXAMPLES = "examples"
 
 
@@ -53,9 +53,9 @@ def _files(folder: Path, problems: Problems) -> dict[Path, Item]:
             files[path] = read_items(path, _shown(path, folder))
     with problems.caught():
         extends = files[head].need("rulebook").get("extends") if head in files else None
-        if extends is not None:
-            contract = folder.parent / f"{extends.text()}.yaml"
-            if not contract.is_file():
+        for name in extends.texts() if extends is not None else ():
+            contract = folder.parent / f"{name}.yaml"
+            if extends is not None and not contract.is_file():
                 extends.fail(f"there is no {contract.name} beside the folder", "extends: contract")
             files = {contract: read_items(contract, contract.name), **files}
     return files
@@ -75,6 +75,8 @@ def _merged(files: Mapping[Path, Item], problems: Problems) -> dict[str, Item]:
                 with problems.caught():
                     if section not in SECTIONS:
                         content.fail(f"unknown section '{section}'", nearest(section, SECTIONS))
+                    if section == "contract":
+                        continue
                     _merge(merged.setdefault(section, {}), section, content)
                     places.setdefault(section, content)
     return {

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from meritbook.engine.kinds import Label, Lang
-from meritbook.engine.reasons import Reason
-from meritbook.engine.rulebook import Citation, Rulebook
+from meritbook.engine.reasons import Reason, Used
+from meritbook.engine.rulebook import Citation, Rulebook, Source
 
 WORDS = {
     "example": Label("示例", "our example"),
@@ -19,25 +20,56 @@ WORDS = {
 
 
 def tell(reason: Reason, rulebook: Rulebook, lang: Lang) -> str:
-    """Return the explanation as text with a line per value."""
-    lines = list(_lines(reason, rulebook, lang, lead="", below="", settled=True))
-    return "\n".join(lines) + "\n"
+    """Return the explanation as text with a line per value; a number of a rule is told once."""
+    return "\n".join(Teller(rulebook, lang).lines(reason, lead="", below="")) + "\n"
 
 
-def _lines(
-    reason: Reason, rulebook: Rulebook, lang: Lang, *, lead: str, below: str, settled: bool
-) -> Iterator[str]:
-    yield lead + _headline(reason, lang)
-    bar = "│ " if any(not _obvious(part) for part in reason.parts) else "  "
-    for line in _details(reason, rulebook, lang, top=lead == ""):
-        yield f"{below}{bar}  {line}"
-    parts = [part for part in reason.parts if not _obvious(part)]
-    for part in parts:
-        last = part is parts[-1]
-        mark, rest = ("└ ", "  ") if last else ("├ ", "│ ")
-        yield from _lines(
-            part, rulebook, lang, lead=below + mark, below=below + rest, settled=settled
-        )
+@dataclass(slots=True)
+class Teller:
+    """Tells one tree."""
+
+    rulebook: Rulebook
+    lang: Lang
+    told: set[str] = field(default_factory=set)
+    """Parameters told already."""
+
+    def lines(self, reason: Reason, *, lead: str, below: str) -> Iterator[str]:
+        """Go through the lines of a value and of what it rests on."""
+        parts = [part for part in reason.parts if not _obvious(part)]
+        bar = "│ " if parts else "  "
+        yield lead + _headline(reason, self.lang)
+        if not reason.above:
+            for line in self._details(reason, top=not lead):
+                yield f"{below}{bar}  {line}"
+        for part in parts:
+            mark, rest = ("└ ", "  ") if part is parts[-1] else ("├ ", "│ ")
+            yield from self.lines(part, lead=below + mark, below=below + rest)
+
+    def _details(self, reason: Reason, *, top: bool) -> Iterator[str]:
+        lang = self.lang
+        if reason.work.said(lang):
+            yield f"= {reason.work.said(lang)}"
+        for note in reason.notes:
+            yield f"· {note.said(lang)}"
+        for used in reason.used:
+            if used.name not in self.told:
+                self.told.add(used.name)
+                yield f"∘ {_parameter(used, lang)}"
+        clause = cited(reason.citation, self.rulebook, lang, full=top)
+        if clause:
+            yield f"§ {clause}"
+        below = {fact for part in reason.parts for fact in part.missing}
+        for fact in reason.missing:
+            if top or fact not in below:
+                yield "? " + WORDS["missing"].said(lang).format(fact=fact.said(lang))
+
+
+def _parameter(used: Used, lang: Lang) -> str:
+    since = WORDS["since"].said(lang).format(day=used.since)
+    equals = "：" if lang == "zh" else ": "
+    return (
+        used.label.said(lang) + equals + used.value.said(lang) + _cited(used.citation, lang, since)
+    )
 
 
 def _obvious(reason: Reason) -> bool:
@@ -55,28 +87,6 @@ def _headline(reason: Reason, lang: Lang) -> str:
     return f"{label}{where}{equals}{said}{' ' if after and lang == 'en' else ''}{after}"
 
 
-def _details(reason: Reason, rulebook: Rulebook, lang: Lang, *, top: bool) -> Iterator[str]:
-    if reason.above:
-        return
-    work = reason.work.said(lang)
-    if work:
-        yield f"= {work}"
-    for note in reason.notes:
-        yield f"· {note.said(lang)}"
-    for used in reason.used:
-        since = WORDS["since"].said(lang).format(day=used.since)
-        equals = "：" if lang == "zh" else ": "
-        yield f"∘ {used.label.said(lang)}{equals}{used.value.said(lang)}" + _cited(
-            used.citation, lang, since
-        )
-    clause = cited(reason.citation, rulebook, lang, full=top)
-    if clause:
-        yield f"§ {clause}"
-    told = {fact for part in reason.parts for fact in part.missing}
-    for fact in reason.missing if top else (f for f in reason.missing if f not in told):
-        yield "? " + WORDS["missing"].said(lang).format(fact=fact.said(lang))
-
-
 def _cited(citation: Citation, lang: Lang, since: str) -> str:
     names = [*citation.sources, *([WORDS["example"].said(lang)] if citation.example else [])]
     between = "，" if lang == "zh" else ", "
@@ -84,11 +94,17 @@ def _cited(citation: Citation, lang: Lang, since: str) -> str:
     return f"〔{inside}〕" if lang == "zh" else f" [{inside}]"
 
 
+def _in_brief(source: Source, lang: Lang) -> str:
+    """Return a clause with what it says, and how well its wording is established."""
+    sure = f"（{source.sure.said(lang)}）" if source.sure is not None else ""
+    return f"{source.id} {source.passage.said(lang)}{sure}"
+
+
 def cited(citation: Citation, rulebook: Rulebook, lang: Lang, *, full: bool = False) -> str:
     """Return the clauses of a rule; with `full` also what they say in brief."""
     names = list(citation.sources)
     if full:
-        names = [f"{n} {rulebook.sources[n].passage.said(lang)}" for n in names]
+        names = [_in_brief(rulebook.sources[name], lang) for name in names]
     if citation.example:
         names.append(WORDS["example"].said(lang))
     return ("；" if full and lang == "zh" else "; " if full else WORDS["and"].said(lang)).join(

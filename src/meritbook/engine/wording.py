@@ -126,7 +126,8 @@ class Wording:
                 return self.say.value(value, column.type)
         grain = next((g for g in rulebook.grains.values() if g.keys and g.keys[-1] == name), None)
         label = grain.label if grain is not None else same(name)
-        return phrase("第 {n} {label}", "{label} {n}", n=same(str(value)), label=label)
+        numbered = "第 {n} {label}" if isinstance(value, int) else "{label} {n}"
+        return phrase(numbered, "{label} {n}", n=same(str(value)), label=label)
 
     def taken(self, term: Term) -> Iterator[Term]:
         """Go through what decided at this row: branches and operands that did not are left out."""
@@ -195,7 +196,9 @@ class Wording:
         return WORDS[type(term)](self, term)
 
     def _constant(self, term: Constant) -> Label:
-        return self.say.value(term.value, term.type)
+        said = self.say.value(term.value, term.type)
+        named = term.type.kind in (Kind.OPTION, Kind.TEXT) and term.value is not None
+        return phrase("“{x}”", "“{x}”", x=said) if named else said
 
     def _ref(self, term: Ref) -> Label:
         value = self.row.get(term.name)
@@ -400,7 +403,10 @@ class Wording:
         )
 
     def _ratio(self, term: Apply) -> Label:
-        above, below = (self._inner(arg) for arg in term.args)
+        above = self._inner(term.args[0])
+        below = self.of(term.args[1])
+        if isinstance(term.args[1], Apply):
+            below = phrase("({x})", "({x})", x=below)
         return phrase("{a} ÷ {b}，四舍五入", "{a} ÷ {b}, rounded half up", a=above, b=below)
 
     def _weighted(self, term: Apply) -> Label:
