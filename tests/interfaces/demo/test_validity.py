@@ -38,7 +38,7 @@ DAYS = {
     "satisfaction": "surveyed_on",
 }
 OPTIONS = {
-    ("people", "gender"): {"male", "female"},
+    ("people", "gender"): {"男", "女"},
     ("ledger", "account"): {"points", "positive", "negative"},
     ("indicators", "direction"): {"higher", "lower", "scored"},
     ("ballots", "option"): {"good", "fair", "ordinary", "poor", "abstain"},

@@ -8,6 +8,7 @@ from meritbook.interfaces.demo.stories import told
 
 Row = dict[str, object]
 
+GENDERS = {"male": "男", "female": "女"}
 _RANKS_AS_POSTS = frozenset({"四级调研员"})
 
 
@@ -23,7 +24,7 @@ def _row(member: Member) -> Row:
     return {
         "person_id": member.person_id,
         "name": member.name,
-        "gender": member.gender,
+        "gender": GENDERS[member.gender],
         "born_on": member.born_on if settled or rng.random() > 0.004 else None,
         "ethnicity": member.ethnicity,
         "joined_on": member.joined_on if settled or rng.random() > 0.01 else None,
