@@ -55,7 +55,10 @@ def evaluated(case: Case, tables: Delivered | None = None) -> dict[str, Rows]:
 def by_grain(findings: Findings) -> dict[str, Rows]:
     """Return the rows of every grain in an order that depends on nothing but what they hold."""
     grains = {node.grain for node in findings.rulebook.nodes.values()}
-    return {grain: sorted(engine_rows(findings, grain), key=repr) for grain in sorted(grains)}
+    return {
+        grain: sorted(engine_rows(findings, grain), key=lambda row: repr(sorted(row.items())))
+        for grain in sorted(grains)
+    }
 
 
 @ROOMY

@@ -11,7 +11,6 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import pairwise
 from typing import Any, TypeVar
 
 import narwhals.stable.v2 as nw
@@ -128,17 +127,18 @@ class Columns:
         return nw.lit(scaled(value, kind), DTYPES[kind.kind])
 
     def _dated(self, name: str, make: Callable[[Value], nw.Expr]) -> nw.Expr:
-        return self._as_of(self.rulebook.parameters[name].on, make)
+        parameter = self.rulebook.parameters[name]
+        return self._as_of(parameter.values, parameter.on(self.on), make)
 
-    def _as_of(self, held: Callable[[dt.date], T], make: Callable[[T], nw.Expr]) -> nw.Expr:
-        """Take something dated as of each assessed year's end, or as of the day of evaluation."""
+    def _as_of(
+        self, values: Sequence[tuple[dt.date, T]], current: T, make: Callable[[T], nw.Expr]
+    ) -> nw.Expr:
+        """Take something dated as of the end of the row's year, or as of the day of evaluation."""
         if not self.has_year:
-            return make(held(self.on))
-        by_year = [(year, held(dt.date(year, 12, 31))) for year in self.years]
-        chosen = make(by_year[0][1])
-        for (_, before), (year, value) in pairwise(by_year):
-            if value != before:
-                chosen = nw.when(nw.col("year") >= year).then(make(value)).otherwise(chosen)
+            return make(current)
+        chosen = make(values[0][1])
+        for start, value in values[1:]:
+            chosen = nw.when(nw.col("year") >= start.year).then(make(value)).otherwise(chosen)
         return chosen
 
     def _looked_up(self, term: Lookup, value: Value) -> nw.Expr:
@@ -154,7 +154,8 @@ class Columns:
 
     def _banded(self, term: Banded) -> nw.Expr:
         ladder = self.rulebook.ladders[term.ladder]
-        return self._as_of(ladder.on, lambda bands: self._banded_by(term, bands))
+        current = ladder.on(self.on)
+        return self._as_of(ladder.values, current, lambda bands: self._banded_by(term, bands))
 
     def _banded_by(self, term: Banded, bands: Sequence[Any]) -> nw.Expr:
         bounds = [band.at_least for band in bands if band.at_least is not None]
@@ -251,21 +252,21 @@ class Columns:
             case Op.QUARTER:
                 return (value.dt.month().cast(nw.Int64) + 2) // 3
             case Op.ANNIVERSARY:
-                years = self._constant(term.args[1])
-                return value.dt.offset_by(f"{years}y").cast(nw.Date)
+                return self._anniversary(value, term.args[1])
             case _:
                 day = "-01-01" if term.op is Op.YEAR_START else "-12-31"
                 text = nw.concat_str(value.cast(nw.String), nw.lit(day))
                 return text.str.to_date(format="%Y-%m-%d")
 
-    def _constant(self, term: Term) -> int:
-        if isinstance(term, Given):
-            value = self.rulebook.parameters[term.parameter].on(self.on)
-            assert isinstance(value, Decimal)
-            return int(value)
-        assert isinstance(term, Constant)
-        assert isinstance(term.value, int)
-        return term.value
+    def _anniversary(self, day: nw.Expr, years: Term) -> nw.Expr:
+        def later(count: object) -> nw.Expr:
+            assert isinstance(count, Decimal | int)
+            return day.dt.offset_by(f"{int(count)}y").cast(nw.Date)
+
+        if isinstance(years, Given):
+            return self._dated(years.parameter, later)
+        assert isinstance(years, Constant)
+        return later(years.value)
 
     def _compared(self, term: Apply) -> nw.Expr:
         first, second = term.args

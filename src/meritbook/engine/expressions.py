@@ -84,8 +84,9 @@ def parse(text: str) -> ast.expr:
     """
     try:
         tree = ast.parse(" ".join(text.split()), mode="eval")
-    except SyntaxError as error:
-        where = f" near column {error.offset}" if error.offset else ""
+    except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
+        offset = getattr(error, "offset", None)
+        where = f" near column {offset}" if offset else ""
         raise ExpressionError(
             f"cannot be read{where}: {text.strip()!r}",
             "ordinary notation: names, numbers, words in quotes, + - * < <= == and or not if else",

@@ -80,7 +80,9 @@ class Plan:
         return {name: self._finished(name) for name in self.frames}
 
     def _finished(self, name: str) -> Frame:
-        frame = self.frames[name]
+        return self._there(name, self.frames[name])
+
+    def _there(self, name: str, frame: Frame) -> Frame:
         return frame.filter(nw.col(EXISTS)) if EXISTS in self.have[name] else frame
 
     # Opening: the frames that do not rest on rules
@@ -267,7 +269,8 @@ class Plan:
                 ready.setdefault((grain, ref.grain), []).append(name)
         for (grain, coarse), names in ready.items():
             keys = list(self.rulebook.grains[coarse].keys)
-            brought = self._shared(coarse).select(*keys, *(n for n in names if n not in keys))
+            held = self._there(coarse, self._shared(coarse))
+            brought = held.select(*keys, *(n for n in names if n not in keys))
             self._put(grain, self.frames[grain].join(brought, on=keys, how="left"), names)
             for name in names:
                 del carried[(grain, name)]
@@ -322,11 +325,12 @@ class Plan:
             frame = frame.filter(
                 (nw.col("year") >= self.years[0]) & (nw.col("year") <= self.years[-1])
             )
-        guard = None
-        if self.rulebook.grains[source].kind is GrainKind.YEARS:
-            guard = nw.col(EXISTS)
-            last = self.rulebook.window.of(self.on)[-1]
-            frame = frame.filter(nw.col("year") <= last) if self.years[-1] > last else frame
+        guard = nw.col(EXISTS) if EXISTS in self.have[source] else None
+        held, last = self.rulebook.grains[source], self.rulebook.window.of(self.on)[-1]
+        # The running year is computed when asked for, but nothing over the years looks at it.
+        running = self.years[-1] > last and "year" in held.keys and "year" not in grain.keys
+        if running and held.kind in (GrainKind.YEARS, GrainKind.GROUP):
+            frame = frame.filter(nw.col("year") <= last)
         named = {term: names[term] for term in terms}
         return gather(
             frame,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
@@ -26,6 +27,7 @@ from meritbook.engine.kinds import (
     option,
 )
 from meritbook.engine.operators import called
+from meritbook.engine.rulebook import GrainKind
 from meritbook.engine.scope import Scope
 from meritbook.engine.terms import (
     Apply,
@@ -167,8 +169,12 @@ class Resolver:
 
     def _seen(self, ref: Ref) -> Ref:
         """Check that a value of another grain can be seen from this one."""
-        if ref.grain == self.grain or self.scope.is_coarser(ref.grain, self.grain):
+        if ref.grain == self.grain:
             return ref
+        if self.scope.is_coarser(ref.grain, self.grain):
+            # The coarser row may not be there: a year outside the window, or before somebody came.
+            there = self.scope.grains[ref.grain].kind is GrainKind.ENTITY
+            return ref if there else replace(ref, optional=True)
         if ref.grain not in self.scope.grains:
             raise ExpressionError(f"'{ref.name}' has no grain here", "declare its grain")
         if self.scope.is_coarser(self.grain, ref.grain) or ref.grain in self.scope.tables:
