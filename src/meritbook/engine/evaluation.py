@@ -21,7 +21,7 @@ from meritbook.engine.backends import POLARS
 from meritbook.engine.facts import Facts, schema
 from meritbook.engine.findings import Findings
 from meritbook.engine.lowering import lower
-from meritbook.engine.needs import Needs, needs_of
+from meritbook.engine.needs import Needs, is_told, needs_of
 from meritbook.engine.rulebook import Rulebook
 
 Keep = Literal["results", "all", "reasons"]
@@ -135,7 +135,9 @@ def _lowered(
         if names:
             keys = [key for key in request.rulebook.grains[grain].keys if key in names]
             chosen = frame.select(*names)
-            kept[grain] = (chosen.sort(keys) if keys else chosen).to_native()
+            # Explanations put rows into an order of their own.
+            ordered = chosen.sort(keys) if keys and request.keep != "reasons" else chosen
+            kept[grain] = ordered.to_native()
     return kept
 
 
@@ -143,7 +145,7 @@ def _kept(request: Request, grain: str, names: list[str]) -> list[str]:
     """Return a grain's columns that are handed on: keys and nodes, with every step for reasons."""
     rulebook = request.rulebook
     if request.keep == "reasons":
-        return names
+        return names if is_told(rulebook, grain) else []
     if request.keep == "all":
         nodes = [name for name in names if name in rulebook.nodes]
         own = [name for name in names if name in rulebook.grains[grain].keys]

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from meritbook.engine.findings import Findings
 from meritbook.engine.kinds import Kind, Label
+from meritbook.engine.needs import is_told
 from meritbook.engine.reasons import Reason, Used
 from meritbook.engine.rulebook import (
     Citation,
@@ -302,7 +303,7 @@ class Explainer:
     def _rows_of(self, reduce: Reduce, row: Row) -> list[Reason]:
         """Explain what the rows of a finer grain contributed, those that did not matter apart."""
         source = self.rulebook.grains[reduce.source]
-        if source.kind is GrainKind.TABLE and not self.rulebook.tables[source.name].describe:
+        if not is_told(self.rulebook, source.name):
             return []
         first = reduce.args[0]
         rows = self._finer(reduce, row)

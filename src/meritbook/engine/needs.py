@@ -55,6 +55,12 @@ def needs_of(rulebook: Rulebook, wanted: Iterable[str], *, reasons: bool = False
     return needs
 
 
+def is_told(rulebook: Rulebook, grain: str) -> bool:
+    """Tell whether explanations show the rows of a grain; a table says so by describing them."""
+    table = rulebook.tables.get(grain)
+    return table is None or bool(table.describe)
+
+
 @dataclass(slots=True)
 class _Collector:
     rulebook: Rulebook
@@ -83,9 +89,11 @@ class _Collector:
 
     def reduce(self, term: Reduce) -> None:
         self.needs.reduces.setdefault(term, f"§{len(self.needs.reduces)}")
+        told = is_told(self.rulebook, term.source)
         for arg in term.args:
             self.term(arg, term.source)
-            self.step(arg, term.source)
+            if told:
+                self.step(arg, term.source)
 
     def step(self, term: Term, grain: str) -> None:
         """Keep the value of a part, unless it is a column or a number of its own anyway."""

@@ -14,6 +14,7 @@ from typing import Any
 from meritbook.engine.columns import referred_column
 from meritbook.engine.findings import Findings
 from meritbook.engine.kinds import Kind, Label
+from meritbook.engine.needs import is_told
 from meritbook.engine.saying import UNKNOWN, Held, Sayer, exact, join, phrase, plain, same
 from meritbook.engine.terms import (
     Apply,
@@ -275,11 +276,11 @@ class Wording:
         """Say an operator over finer rows, with the rows' numbers where they are few."""
         label = self.findings.rulebook.grains[term.source].label
         rows = self.rows_of(term, self.row)
-        if not rows:
+        if not rows and is_told(self.findings.rulebook, term.source):
             return phrase("没有{rows}记录", "no {rows}", rows=label)
         template = GATHERED[term.op]
         said = phrase(template.zh, template.en, rows=label)
-        shown = self._shown(term, rows) if len(rows) <= MOST_SHOWN else None
+        shown = self._shown(term, rows) if 0 < len(rows) <= MOST_SHOWN else None
         return said if shown is None else phrase("{a}：{b}", "{a}: {b}", a=said, b=shown)
 
     def _shown(self, term: Reduce, rows: Sequence[Wording]) -> Label | None:
