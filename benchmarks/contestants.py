@@ -103,12 +103,40 @@ def _product_phases(job: Job, *, trace: bool) -> list[Phase]:
     return [Phase("check", check, counts=False), Phase("evaluate", evaluate)]
 
 
+def trusted(job: Job) -> list[Phase]:
+    """Evaluate with Meritbook, the facts taken as checked: what evaluation needs by itself."""
+    return _trusted_phases(job, trace=False)
+
+
+def trusted_trace(job: Job) -> list[Phase]:
+    """The same with every node kept for explanation."""
+    return _trusted_phases(job, trace=True)
+
+
+def _trusted_phases(job: Job, *, trace: bool) -> list[Phase]:
+    from benchmarks.trusted import trusted as facts_of
+    from meritbook.engine import evaluate_chunks
+    from meritbook.interfaces.documents.results import write_results
+    from meritbook.interfaces.files.rulebooks import open_rulebook
+
+    rulebook = open_rulebook()
+
+    def evaluate() -> None:
+        facts = facts_of(job.folder, rulebook)
+        parts = evaluate_chunks(rulebook, facts, on=job.on, keep="all" if trace else "results")
+        write_results(parts, rulebook, job.out, form="parquet")
+
+    return [Phase("evaluate", evaluate)]
+
+
 CONTESTANTS: dict[str, Callable[[Job], list[Phase]]] = {
     "scan": scan,
     "scan-polars": scan_polars,
     "sql": sql,
     "product": product,
     "product-trace": product_trace,
+    "trusted": trusted,
+    "trusted-trace": trusted_trace,
 }
 
 

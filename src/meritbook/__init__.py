@@ -1,1 +1,1 @@
-"""Meritbook 实绩簿: performance appraisal of cadres tied to their selection, every number explained."""
+"""Meritbook 实绩簿: performance appraisal of cadres tied to their selection, explained."""

@@ -1,1 +1,1 @@
-"""The ways in and out: command line, documents, deliveries, the demo; only here are clock and language."""
+"""The ways in and out: command line, documents, deliveries, demo; clock and language live here."""

@@ -3,35 +3,63 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
+import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
-from meritbook.engine import Findings, NotInForce, Rulebook, evaluate_chunks
-from meritbook.engine.kinds import Kind, Label, Lang
-from meritbook.engine.saying import Sayer
+from meritbook.engine import Facts, Findings, Rulebook, evaluate_chunks
+from meritbook.engine.kinds import Label, Lang
+from meritbook.interfaces.cli.arguments import NewFolder
+from meritbook.interfaces.cli.commands import Command
 from meritbook.interfaces.cli.opening import (
     checked_delivery,
     day_option,
+    facts_argument,
     facts_of,
-    not_in_force,
+    in_force,
     opened_rulebook,
     rulebook_options,
 )
-from meritbook.interfaces.cli.speaking import Progress, language_option, writing
+from meritbook.interfaces.cli.speaking import Progress, both, language_option, writing
+from meritbook.interfaces.cli.tallying import Tally, headline, silence, tables
+from meritbook.interfaces.cli.terminal import screen
 from meritbook.interfaces.documents.results import Format, write_results
 
 
-@click.command("evaluate", help="评估一份资料 / evaluate a delivery: folder, workbook or zip file")
-@click.argument("facts", type=click.Path(exists=True, path_type=Path))
+@click.command(
+    "evaluate",
+    cls=Command,
+    help=both(
+        "评估一份资料，写出结果表。FACTS：资料文件夹、工作簿或 zip 文件",
+        "evaluate a delivery and write its results. FACTS: a folder, workbook or zip file",
+    ),
+)
+@facts_argument
 @day_option
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True,
-              help="结果文件夹 / folder of the results")  # fmt: skip
-@click.option("--format", "form", type=click.Choice(["csv", "parquet", "json"]), default="csv",
-              show_default=True, help="文件格式 / file format")  # fmt: skip
+@click.option(
+    "--out",
+    type=NewFolder(),
+    required=True,
+    metavar="DIR",
+    help=both("结果写入的文件夹", "folder that the results go into"),
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["csv", "parquet", "json"]),
+    default="csv",
+    show_default=True,
+    help=both("结果的文件格式", "file format of the results"),
+)
 @rulebook_options
-@click.option("--json", "as_json", is_flag=True, help="错误以 JSON 列出 / list faults as JSON")
+@click.option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    help=both("概要和错误以 JSON 输出", "summary and faults as JSON"),
+)
 @language_option
 def evaluate_command(
     *,
@@ -45,80 +73,56 @@ def evaluate_command(
     lang: Lang,
 ) -> None:
     """Evaluate everybody and write the results."""
-    rules = opened_rulebook(rulebook, readings, lang)
-    if not rules.is_in_force(on):
-        raise not_in_force(NotInForce(rules, on), lang)
+    rules = opened_rulebook(rulebook, readings, lang, as_json=as_json)
+    in_force(rules, on, lang)
     delivery = checked_delivery(facts, rules, lang, as_json=as_json)
     held = facts_of(delivery)
-    progress, tally = Progress(lang), Tally(rules)
-    total = held.count()
+    tally, files = written(rules, held, out, on=on, form=form, lang=lang)
+    if as_json:
+        click.echo(json.dumps(_record(rules, tally, files, on), ensure_ascii=False, indent=1))
+        return
+    shown = screen()
+    click.echo(shown.tone(headline(rules, on, tally.entities, lang), "strong"))
+    for line in silence(held, tally, rules, on, lang):
+        click.echo(shown.tone(line, "open"))
+    for line in tables(tally, lang, shown):
+        click.echo(line)
+    click.echo()
+    absent = [rules.tables[name].label.said(lang) for name in delivery.absent]
+    if absent:
+        said = Label("资料中没有的表（视为没有记录）：", "tables not delivered (taken as empty): ")
+        click.echo(said.said(lang) + ("、" if lang == "zh" else ", ").join(absent))
+    for file in files:
+        click.echo(Label("已写入 ", "written: ").said(lang) + str(file))
+
+
+def written(
+    rules: Rulebook, facts: Facts, out: Path, *, on: dt.date, form: Format, lang: Lang
+) -> tuple[Tally, list[Path]]:
+    """Evaluate everybody, write the result tables, and return the counts and the files."""
+    progress, tally, total = Progress(lang), Tally(rules), facts.count()
 
     def seen(findings: Findings) -> None:
         tally.add(findings)
         progress.step(Label("评估", "evaluating"), tally.entities, total)
 
-    with writing(lang):
-        files = write_results(evaluate_chunks(rules, held, on=on), rules, out, form=form, seen=seen)
-    progress.end()
-    for line in tally.lines(on, lang):
-        click.echo(line)
-    absent = [rules.tables[name].label.said(lang) for name in delivery.absent]
-    if absent:
-        said = Label("未交付的表（视为没有记录）：", "tables not delivered (taken as empty): ")
-        click.echo(said.said(lang) + ("、" if lang == "zh" else ", ").join(absent))
-    click.echo(Label("已写入：", "written: ").said(lang) + ", ".join(str(file) for file in files))
+    progress.say(Label("评估…", "evaluating …").said(lang))
+    try:
+        with writing(lang, out):
+            parts = evaluate_chunks(rules, facts, on=on)
+            files = write_results(parts, rules, out, form=form, seen=seen)
+    finally:
+        progress.end()
+    return tally, files
 
 
-class Tally:
-    """Counts what an evaluation found, part by part."""
-
-    def __init__(self, rulebook: Rulebook) -> None:
-        self.rulebook, self.entities = rulebook, 0
-        self.words: dict[str, Counter[object]] = {}
-        self.rows = 0
-
-    def add(self, findings: Findings) -> None:
-        """Count one part."""
-        self.entities += findings.facts.count()
-        for name, output in self.rulebook.outputs.items():
-            frame = findings.output(name)
-            self.rows += 0 if output.gates else frame.height
-            if output.gates:
-                for (gate, outcome), part in frame.group_by("gate", "outcome"):
-                    self.words.setdefault(str(gate), Counter())[outcome] += part.height
-                continue
-            for column, node in output.columns.items():
-                kind = self.rulebook.nodes[node].type.kind if node in self.rulebook.nodes else None
-                if kind in (Kind.OPTION, Kind.BOOLEAN):
-                    counts = frame[column].value_counts()
-                    for value, count in counts.iter_rows():
-                        self.words.setdefault(node, Counter())[value] += count
-
-    def lines(self, on: dt.date, lang: Lang) -> list[str]:
-        """Return a summary: what was evaluated, and how often each word came out."""
-        sayer = Sayer(self.rulebook.options)
-        years = self.rulebook.window.of(on)
-        head = Label(
-            f"{self.rulebook.id} · 评估日 {on} · {years[0]}–{years[-1]} 年 · {self.entities} 人",
-            f"{self.rulebook.id} · as of {on} · {years[0]}–{years[-1]} · {self.entities} people",
-        )
-        lines = [head.said(lang)]
-        for name, counts in self.words.items():
-            node = self.rulebook.nodes[name]
-            held = []
-            for value, count in counts.most_common():
-                outcomes = self.rulebook.outcomes
-                kind = node.type
-                word = (
-                    sayer.word(str(value), outcomes.options)
-                    if node.gate and outcomes
-                    else sayer.value(value, kind)  # type: ignore[arg-type]
-                )
-                held.append(f"{word.said(lang)} {count}")
-            lines.append(f"  {node.label.said(lang)}: " + " · ".join(held))
-        if self.rows == 0:
-            nothing = Label(
-                "窗口内没有任何人在职，全部结论待定。", "nobody is in service in the window."
-            )
-            lines.append(nothing.said(lang))
-        return lines
+def _record(rules: Rulebook, tally: Tally, files: Sequence[Path], on: dt.date) -> dict[str, object]:
+    return {
+        "rulebook": rules.id,
+        "digest": rules.digest,
+        "readings": {rule: held.chosen for rule, held in rules.readings.items()},
+        "on": on.isoformat(),
+        "years": list(rules.window.of(on)),
+        **tally.record(),
+        "files": [str(file) for file in files],
+    }
