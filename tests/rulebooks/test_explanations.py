@@ -66,12 +66,13 @@ def test_a_grade_is_traced_to_total_component_entry_and_clause(rulebook: Ruleboo
     assert "实绩权重：60〔B3、示例，2018-06-26 起〕" in told
 
 
-def test_an_entry_that_was_reversed_is_not_among_what_counts(rulebook: Rulebook) -> None:
-    told = tell(reason(rulebook, GRADED, "points", year=2017), rulebook, "zh")
+def test_a_reversed_entry_is_told_with_what_reversed_it(rulebook: Rulebook) -> None:
+    found = reason(rulebook, GRADED, "points", year=2017)
 
-    assert "E1" in told
-    assert "E2" not in told
-    assert "E3" not in told
+    aside = {part.label.zh[:2]: part for part in found.walk() if part.said.zh == "不计入"}
+    assert set(aside) == {"E2", "E3"}
+    assert any(note.zh.startswith("见 E3，发生日期 2017-04-01") for note in aside["E2"].notes)
+    assert [part.label.zh[:2] for part in found.walk() if part.said.zh == "6.00"][-1] == "E1"
 
 
 def test_the_distance_to_the_next_better_grade_is_told(rulebook: Rulebook) -> None:

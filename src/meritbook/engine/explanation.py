@@ -7,27 +7,29 @@ several rules rest on is explained once.
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from meritbook.engine.deciding import Row
 from meritbook.engine.findings import Findings
-from meritbook.engine.kinds import Kind, Label
+from meritbook.engine.kinds import Label
 from meritbook.engine.needs import is_told
-from meritbook.engine.reasons import Reason, Used
+from meritbook.engine.phrases import RANKED
+from meritbook.engine.reasons import Reason
+from meritbook.engine.rows import Rows
 from meritbook.engine.rulebook import (
     Citation,
     Grain,
     GrainKind,
     Node,
-    Parameter,
     Pick,
     Rulebook,
     Table,
 )
-from meritbook.engine.saying import Held, Sayer, join, phrase, same
+from meritbook.engine.saying import Held, Sayer, phrase, same
 from meritbook.engine.terms import Apply, Gather, Reduce, Ref, Term, walk_row
-from meritbook.engine.wording import RANKED, Row, Wording
+from meritbook.engine.using import used_by
+from meritbook.engine.wording import Wording
 
 NOTHING = Label("", "")
 
@@ -51,11 +53,10 @@ def explain(findings: Findings, node: str, **key: Held) -> Reason:
         raise NothingToExplain(node, sorted(rulebook.nodes))
     explainer = Explainer(findings)
     grain = rulebook.grains[rulebook.nodes[node].grain]
-    rows = [
-        row for row in explainer.rows(grain.name) if all(row.get(k) == v for k, v in key.items())
-    ]
+    held = explainer.shelf.rows(grain.name)
+    rows = [row for row in held if all(row.get(k) == v for k, v in key.items())]
     if not rows:
-        places = [explainer.place(row, grain).en for row in explainer.rows(grain.name)]
+        places = [explainer.shelf.place(row, grain).en for row in held]
         raise NothingToExplain(f"{node} {key}", places)
     return explainer.node(rulebook.nodes[node], rows[-1])
 
@@ -66,36 +67,15 @@ class Explainer:
 
     findings: Findings
     told: set[tuple[object, ...]] = field(default_factory=set)
-    held: dict[str, list[Row]] = field(default_factory=dict)
-    index: dict[tuple[str, tuple[str, ...]], dict[tuple[Held, ...], list[Row]]] = field(
-        default_factory=dict
-    )
+    shelf: Rows = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.shelf = Rows(self.findings)
 
     @property
     def rulebook(self) -> Rulebook:
         """The rules that made the findings."""
         return self.findings.rulebook
-
-    def rows(self, grain: str) -> list[Row]:
-        """Return the rows of a grain."""
-        if grain not in self.held:
-            frame = self.findings.frames.get(grain)
-            rows = [] if frame is None else frame.to_dicts()
-            keys = self.rulebook.grains[grain].keys
-            self.held[grain] = sorted(rows, key=lambda row: [self._order(k, row) for k in keys])
-        return self.held[grain]
-
-    def _order(self, key: str, row: Row) -> tuple[bool, int, str]:
-        """Order rows by key as their rulebook lists its words, not by spelling."""
-        value = row.get(key)
-        for table in self.rulebook.tables.values():
-            column = table.columns.get(key)
-            if column is not None and column.type.options is not None:
-                words = list(self.rulebook.options[column.type.options].values)
-                return (False, words.index(value) if value in words else len(words), "")
-        if isinstance(value, int):
-            return (False, value, "")
-        return (value is None, 0, str(value))
 
     def wording(self, grain: str, row: Row) -> Wording:
         """Return the words for rules at a row."""
@@ -104,27 +84,11 @@ class Explainer:
     def _finer(self, reduce: Reduce, row: Row) -> list[Wording]:
         """Return the rows that an operator goes over, ready to be said."""
         keys = self.rulebook.grains[reduce.grain].keys
-        rows = self._by(reduce.source, keys).get(tuple(row.get(key) for key in keys), [])
+        rows = self.shelf.by(reduce.source, keys).get(tuple(row.get(key) for key in keys), [])
         if self.rulebook.grains[reduce.source].kind is GrainKind.YEARS:
             last = self.rulebook.window.of(self.findings.on)[-1]
             rows = [each for each in rows if each["year"] <= last]
         return [self.wording(reduce.source, each) for each in rows]
-
-    def _by(self, grain: str, keys: tuple[str, ...]) -> dict[tuple[Held, ...], list[Row]]:
-        """Return the rows of a grain by some of their keys."""
-        if (grain, keys) not in self.index:
-            found: dict[tuple[Held, ...], list[Row]] = {}
-            for row in self.rows(grain):
-                found.setdefault(tuple(row.get(key) for key in keys), []).append(row)
-            self.index[(grain, keys)] = found
-        return self.index[(grain, keys)]
-
-    def place(self, row: Row, grain: Grain) -> Label:
-        """Say which row of a grain this is, the entity apart."""
-        said = []
-        for key in grain.keys[1:]:
-            said.append(self.wording(grain.name, row).key(key))
-        return join(said, " ")
 
     def node(self, node: Node, row: Row) -> Reason:
         """Explain one node at one row."""
@@ -141,12 +105,12 @@ class Explainer:
             grain=node.grain,
             key={key: row.get(key) for key in grain.keys},
             label=node.label,
-            place=self.place(row, grain),
+            place=self.shelf.place(row, grain),
             value=value,
             said=self._said(node, value),
             work=wording.of(term),
             citation=node.citation,
-            used=tuple(self._used(term, wording)),
+            used=tuple(used_by(term, wording, self.rulebook)),
             notes=(*self._reading(node), *wording.notes),
             missing=self._missing(term, wording, parts) if value is None else _handed_on(parts),
             parts=tuple(parts),
@@ -171,52 +135,6 @@ class Explainer:
         if held is None:
             return []
         return [phrase("读法：{it}", "reading: {it}", it=held.current.label)]
-
-    def _used(self, term: Term, wording: Wording) -> list[Used]:
-        used = []
-        for name in wording.parameters(term):
-            parameter = self.rulebook.parameters.get(name)
-            day = wording.day
-            if parameter is not None:
-                used.append(self._parameter(parameter, day))
-            else:
-                ladder = self.rulebook.ladders[name]
-                since = max((d for d, _ in ladder.values if d <= day), default=ladder.values[0][0])
-                bands = join(
-                    (
-                        phrase(
-                            "{word} ≥ {bound}" if band.at_least is not None else "{word}",
-                            "{word} ≥ {bound}" if band.at_least is not None else "{word}",
-                            word=self._sayer.word(band.option, ladder.options),
-                            bound=same(str(band.at_least)),
-                        )
-                        for band in ladder.on(day)
-                    ),
-                    "，",
-                    ", ",
-                )
-                used.append(Used(name, ladder.label, bands, since, ladder.citation))
-        return used
-
-    def _parameter(self, parameter: Parameter, day: dt.date) -> Used:
-        value = parameter.on(day)
-        if isinstance(value, Mapping):
-            said = join(
-                (
-                    phrase(
-                        "{word} {held}",
-                        "{word} {held}",
-                        word=self._sayer.word(key, parameter.of or ""),
-                        held=self._sayer.given(held, parameter.type),
-                    )
-                    for key, held in value.items()
-                ),
-                "，",
-                ", ",
-            )
-        else:
-            said = self._sayer.given(value, parameter.type)
-        return Used(parameter.name, parameter.label, said, parameter.since(day), parameter.citation)
 
     def _parts(self, term: Term, grain: str, row: Row, wording: Wording) -> list[Reason]:
         """Explain what a rule rests on: nodes of the same row, then rows of finer grains."""
@@ -247,7 +165,7 @@ class Explainer:
             grain=node.grain,
             key={key: row.get(key) for key in grain.keys},
             label=node.label,
-            place=self.place(row, grain),
+            place=self.shelf.place(row, grain),
             value=row[node.name],
             said=self._said(node, row[node.name]),
             work=NOTHING,
@@ -259,17 +177,11 @@ class Explainer:
         owner = ref.name.split(".")[0]
         if ref.name in self.rulebook.nodes:
             home = self.rulebook.grains[ref.grain]
-            found = self._row_at(home, row)
+            found = self.shelf.row_at(home, row)
             return [self.node(self.rulebook.nodes[ref.name], found)] if found is not None else []
         if owner in self.rulebook.picks and "." in ref.name:
             return self._pick(self.rulebook.picks[owner], row)
         return []
-
-    def _row_at(self, grain: Grain, row: Row) -> Row | None:
-        if grain.kind in (GrainKind.TABLE, GrainKind.PAIR):
-            return row
-        rows = self._by(grain.name, grain.keys).get(tuple(row.get(key) for key in grain.keys), [])
-        return rows[0] if rows else None
 
     def _pick(self, pick: Pick, row: Row) -> list[Reason]:
         """Tell which row was chosen, once."""
@@ -278,20 +190,20 @@ class Explainer:
         if identity in self.told:
             return []
         self.told.add(identity)
-        found = self._row_at(grain, row) or row
+        found = self.shelf.row_at(grain, row) or row
         table = self.rulebook.tables[pick.table]
         required = next(n for n, column in table.columns.items() if column.required)
         chosen = found.get(f"{pick.name}.{required}")
         renamed = {f"{table.name}.{c}": found.get(f"{pick.name}.{c}") for c in table.columns}
         none = phrase("没有{table}记录", "no {table} record", table=table.label)
-        said = self._described(table, renamed) if chosen is not None else none
+        said = self.shelf.described(table, renamed) if chosen is not None else none
         return [
             Reason(
                 name=pick.name,
                 grain=pick.grain,
                 key={key: row.get(key) for key in grain.keys},
                 label=pick.label,
-                place=self.place(found, grain),
+                place=self.shelf.place(found, grain),
                 value=chosen,
                 said=said,
                 work=NOTHING,
@@ -308,11 +220,38 @@ class Explainer:
         first = reduce.args[0]
         rows = self._finer(reduce, row)
         values = [each.value(first) for each in rows]
-        return [
-            self._contribution(first, source, each)
-            for each, value in zip(rows, values, strict=True)
-            if _matters(reduce.op, value, values)
-        ]
+        told = []
+        for each, value in zip(rows, values, strict=True):
+            if _matters(reduce.op, value, values):
+                told.append(self._contribution(first, source, each))
+            elif reduce.op is Gather.TOTAL and (rule := each.set_aside(first)) is not None:
+                told.append(self._set_aside(rule, source, each))
+            elif reduce.op is Gather.TOTAL and source.kind is GrainKind.GROUP:
+                # A sum of nothing is worth a line only where something was kept out of it.
+                told += [r for r in [self._contribution(first, source, each)] if r.parts]
+        return told
+
+    def _set_aside(self, rule: Ref, source: Grain, wording: Wording) -> Reason:
+        """Tell of a row that a rule of its own kept from counting, such as a reversed entry."""
+        node = self.node(self.rulebook.nodes[rule.name], wording.row)
+        naming = self._naming(self.rulebook.tables[source.name], wording.row)
+        by = [phrase("见 {it}", "see {it}", it=naming)] if naming is not None else []
+        return replace(
+            node,
+            label=self.shelf.label(source, wording.row),
+            place=NOTHING,
+            said=Label("不计入", "not counted"),
+            notes=(*node.notes, *by),
+        )
+
+    def _naming(self, table: Table, row: Row) -> Label | None:
+        """Describe the row of the same table that names this one, if any does."""
+        columns = [c.name for c in table.columns.values() if c.refers == table.name]
+        for each in self.shelf.rows(table.name):
+            for column in columns:
+                if each[f"{table.name}.{column}"] == row[f"{table.name}.{table.key}"]:
+                    return self.shelf.described(table, each)
+        return None
 
     def _contribution(self, first: Term, source: Grain, wording: Wording) -> Reason:
         """Explain one finer row: the node it shows, or the fact with what came of it."""
@@ -321,7 +260,7 @@ class Explainer:
             reason = self.node(self.rulebook.nodes[first.name], row)
             facts = source.kind in (GrainKind.TABLE, GrainKind.PAIR)
             return (
-                replace(reason, label=self._row_label(source, row), place=NOTHING)
+                replace(reason, label=self.shelf.label(source, row), place=NOTHING)
                 if facts
                 else reason
             )
@@ -332,8 +271,8 @@ class Explainer:
             name=source.name,
             grain=source.name,
             key={key: row.get(key) for key in source.keys},
-            label=self._row_label(source, row),
-            place=self.place(row, source) if source.kind is GrainKind.GROUP else NOTHING,
+            label=self.shelf.label(source, row),
+            place=self.shelf.place(row, source) if source.kind is GrainKind.GROUP else NOTHING,
             value=value,
             said=wording.said(first, value),
             work=NOTHING if plain else wording.of(first),
@@ -342,28 +281,6 @@ class Explainer:
             missing=self._missing(first, wording, parts) if value is None else _handed_on(parts),
             parts=tuple(parts),
         )
-
-    def _row_label(self, source: Grain, row: Row) -> Label:
-        """Describe a row of facts by the columns that its table names for that."""
-        if source.kind not in (GrainKind.TABLE, GrainKind.PAIR):
-            return source.label
-        tables = [self.rulebook.tables[name] for name in source.sources]
-        return join((self._described(table, row) for table in tables), "；", "; ")
-
-    def _described(self, table: Table, row: Row) -> Label:
-        said = []
-        for name in table.describe:
-            value = row.get(f"{table.name}.{name}")
-            if value is not None:
-                column = table.columns[name]
-                words = self._sayer.value(value, column.type)
-                if column.type.kind in (Kind.DECIMAL, Kind.BOOLEAN, Kind.DATE) or column.refers:
-                    words = phrase(
-                        "{label} {value}", "{label} {value}", label=column.label, value=words
-                    )
-                said.append(words)
-        key = row.get(f"{table.name}.{table.key}") if table.key else None
-        return join([*([same(str(key))] if key else []), *said], "，", ", ")
 
     def _missing(self, term: Term, wording: Wording, parts: Sequence[Reason]) -> tuple[Label, ...]:
         """Name the facts that are not there and that the unknown comes from."""
@@ -389,7 +306,7 @@ class Explainer:
                     phrase(
                         "{place}{what}，不分高低",
                         "{what} has no rank ({place})",
-                        place=self.place(wording.row, grain),
+                        place=self.shelf.place(wording.row, grain),
                         what=wording.of(arg),
                     )
                 )
@@ -400,7 +317,7 @@ class Explainer:
         table = self.rulebook.tables.get(owner)
         if table is None or table.columns[column].empty is None:
             return []
-        what = self._row_label(self.rulebook.grains[ref.grain], row)
+        what = self.shelf.label(self.rulebook.grains[ref.grain], row)
         field_ = table.columns[column].label
         return [phrase("{what}：{field}未填", "{what}: {field} is empty", what=what, field=field_)]
 
@@ -409,7 +326,7 @@ class Explainer:
         rows = self._finer(reduce, row)
         found = []
         if not rows:
-            place = self.place(row, self.rulebook.grains[reduce.grain])
+            place = self.shelf.place(row, self.rulebook.grains[reduce.grain])
             what = source.label
             for_place = " for {place}" if place.en else ""
             found.append(

@@ -56,9 +56,13 @@ def needs_of(rulebook: Rulebook, wanted: Iterable[str], *, reasons: bool = False
 
 
 def is_told(rulebook: Rulebook, grain: str) -> bool:
-    """Tell whether explanations show the rows of a grain; a table says so by describing them."""
+    """Tell whether explanations show the rows of a grain.
+
+    Rows of a table are shown where it describes them or rules give them values of their own.
+    """
     table = rulebook.tables.get(grain)
-    return table is None or bool(table.describe)
+    described = table is None or bool(table.describe)
+    return described or any(node.grain == grain for node in rulebook.nodes.values())
 
 
 @dataclass(slots=True)

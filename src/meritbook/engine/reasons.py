@@ -57,6 +57,12 @@ class Reason:
         for part in self.parts:
             yield from part.walk()
 
+    def _exact(self) -> str | bool | None:
+        """Return the value for machines: numbers as text with all their decimals."""
+        if isinstance(self.value, int) and not isinstance(self.value, bool):
+            return self.said.en
+        return self.value.isoformat() if isinstance(self.value, dt.date) else self.value
+
     def as_json(self) -> dict[str, Any]:
         """Return the tree as JSON data; numbers as text with their decimals."""
         return {
@@ -65,7 +71,7 @@ class Reason:
             "key": {name: _plain(value) for name, value in self.key.items()},
             "label": _both(self.label),
             "place": _both(self.place),
-            "value": self.said.en if isinstance(self.value, int) else _plain(self.value),
+            "value": self._exact(),
             "known": self.value is not None,
             "said": _both(self.said),
             "work": _both(self.work),

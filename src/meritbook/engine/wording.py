@@ -5,16 +5,23 @@ Numbers come from the row that was evaluated; the steps on the way stand there a
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from meritbook.engine.columns import referred_column
-from meritbook.engine.findings import Findings
+from meritbook.engine.deciding import Decided, Row
 from meritbook.engine.kinds import Kind, Label
 from meritbook.engine.needs import is_told
+from meritbook.engine.phrases import (
+    GATHERED,
+    MOST_SHOWN,
+    PLAIN,
+    RANKED,
+    SIGNS,
+    bracketed,
+)
 from meritbook.engine.saying import UNKNOWN, Held, Sayer, exact, join, phrase, plain, same
 from meritbook.engine.terms import (
     Apply,
@@ -29,59 +36,13 @@ from meritbook.engine.terms import (
     Ref,
     Referred,
     Term,
-    parts,
 )
-
-Row = Mapping[str, Any]
-
-SIGNS: Mapping[Op, Label] = {
-    Op.ADD: same(" + "),
-    Op.SUBTRACT: same(" − "),
-    Op.MULTIPLY: same(" × "),
-    Op.EQUAL: Label(" 为 ", " is "),
-    Op.UNEQUAL: Label(" 不是 ", " is not "),
-    Op.LESS: same(" < "),
-    Op.AT_MOST: same(" ≤ "),
-    Op.MORE: same(" > "),
-    Op.AT_LEAST: same(" ≥ "),
-}
-RANKED: Mapping[Op, Label] = {
-    Op.LESS: Label(" 低于 ", " is below "),
-    Op.AT_MOST: Label(" 不高于 ", " is not above "),
-    Op.MORE: Label(" 高于 ", " is above "),
-    Op.AT_LEAST: Label(" 不低于 ", " is not below "),
-}
-PLAIN = frozenset({Op.AND, Op.OR, Op.KNOWN, Op.NOT})
-"""Conditions whose words say already whether they hold."""
-STRICT = frozenset({Op.ADD, Op.SUBTRACT, Op.MULTIPLY, Op.CLAMP, Op.RATIO, Op.WEIGHTED_MEAN})
-MOST_SHOWN = 12
-"""Rows whose numbers are written into the operation; of more, only their number is told."""
-
-GATHERED: Mapping[Gather, Label] = {
-    Gather.TOTAL: Label("各{rows}合计", "sum over each {rows}"),
-    Gather.COUNT: Label("符合条件的{rows}数", "number of {rows} rows that meet it"),
-    Gather.WEIGHTED_MEAN: Label(
-        "各{rows}加权平均，四舍五入", "weighted average over each {rows}, rounded half up"
-    ),
-    Gather.WEIGHTED_MEAN_OF_KNOWN: Label(
-        "有结果的各{rows}加权平均，四舍五入",
-        "weighted average over each {rows} with a value, rounded half up",
-    ),
-    Gather.SOME: Label("任何一{rows}成立即成立", "true if it is true of any {rows}"),
-    Gather.EVERY: Label("每一{rows}都成立才成立", "true if it is true of every {rows}"),
-    Gather.ONLY: Label("取{rows}记录", "taken from {rows}"),
-    Gather.HIGHEST: Label("各{rows}最高", "highest over each {rows}"),
-    Gather.LOWEST: Label("各{rows}最低", "lowest over each {rows}"),
-}
 
 
 @dataclass(slots=True)
-class Wording:
+class Wording(Decided):
     """Says the rules of a grain at one of its rows; `notes` gather what is worth adding."""
 
-    findings: Findings
-    grain: str
-    row: Row
     rows_of: Callable[[Reduce, Row], Sequence[Wording]]
     """The rows of a finer grain that belong to a row, ready to be said."""
     notes: list[Label] = field(default_factory=list)
@@ -90,26 +51,6 @@ class Wording:
     def say(self) -> Sayer:
         """Says values."""
         return Sayer(self.findings.rulebook.options)
-
-    @property
-    def day(self) -> dt.date:
-        """The day as of which parameters are taken at this row."""
-        year = self.row.get("year")
-        return dt.date(year, 12, 31) if isinstance(year, int) else self.findings.on
-
-    def value(self, term: Term) -> Held:
-        """Return the value of a part of a rule, read from the row."""
-        needs = self.findings.needs
-        if isinstance(term, Constant):
-            return term.value
-        if isinstance(term, Reduce):
-            name = needs.reduces[term]
-        elif isinstance(term, Ref):
-            name = term.name
-        else:
-            name = needs.steps.get((self.grain, term), "")
-        held: Held = self.row.get(name)
-        return held
 
     def said(self, term: Term, value: Held) -> Label:
         """Say a value that a term has."""
@@ -129,66 +70,6 @@ class Wording:
         label = grain.label if grain is not None else same(name)
         numbered = "第 {n} {label}" if isinstance(value, int) else "{label} {n}"
         return phrase(numbered, "{label} {n}", n=same(str(value)), label=label)
-
-    def taken(self, term: Term) -> Iterator[Term]:
-        """Go through what decided at this row: branches and operands that did not are left out."""
-        yield term
-        for part in self._decisive(term):
-            yield from self.taken(part)
-
-    def _decisive(self, term: Term) -> tuple[Term, ...]:
-        if isinstance(term, Reduce):
-            return ()
-        if isinstance(term, Apply):
-            if term.op is Op.IF:
-                branch = self._branch(term)
-                return (term.args[0], branch) if branch is not None else (term.args[0],)
-            if term.op in (Op.AND, Op.OR):
-                return tuple(self.decisive(term))
-            if term.op is Op.KNOWN and self._simply_absent(term.args[0]):
-                return ()
-            if term.op in STRICT:
-                # One unknown operand makes the whole unknown, whatever the others are.
-                return tuple(arg for arg in term.args if self._is_open(arg)) or term.args
-        return parts(term)
-
-    def _is_open(self, term: Term) -> bool:
-        held = isinstance(term, Ref | Reduce) or (self.grain, term) in self.findings.needs.steps
-        return held and self.value(term) is None
-
-    def _simply_absent(self, term: Term) -> bool:
-        """Tell whether something is unknown because nobody recorded it, not because of a rule."""
-        if self.value(term) is not None or not isinstance(term, Ref):
-            return False
-        return isinstance(self.findings.needs.terms.get(term.name, term), Ref)
-
-    def decisive(self, term: Apply) -> list[Term]:
-        """Return the operands of an and/or that settle it, or those that leave it open."""
-        settling = term.op is Op.OR
-        values = [(arg, self.value(arg)) for arg in term.args]
-        for wanted in (settling, None):
-            found = [arg for arg, value in values if value is wanted]
-            if found:
-                return found
-        return list(term.args)
-
-    def parameters(self, term: Term) -> list[str]:
-        """Return the parameters and ladders that a rule took at this row."""
-        names = []
-        for part in self.taken(term):
-            inside = part.args if isinstance(part, Reduce) else ()
-            for each in (part, *(deep for arg in inside for deep in self.taken(arg))):
-                if isinstance(each, Given | Lookup):
-                    names.append(each.parameter)
-                elif isinstance(each, Banded):
-                    names.append(each.ladder)
-        return list(dict.fromkeys(names))
-
-    def _branch(self, term: Apply) -> Term | None:
-        condition = self.value(term.args[0])
-        if condition is None:
-            return None
-        return term.args[1] if condition else term.args[2]
 
     def of(self, term: Term) -> Label:
         """Say an operation with its numbers."""
@@ -389,7 +270,7 @@ class Wording:
 
     def _choice(self, term: Apply) -> Label:
         condition = term.args[0]
-        branch = self._branch(term)
+        branch = self.branch(term)
         if branch is None:
             return phrase("条件未知：{c}", "condition unknown: {c}", c=self.of(condition))
         settled = self.value(condition) is True or not _is_choice(branch)
@@ -436,11 +317,6 @@ class Wording:
 
 def _is_choice(term: Term) -> bool:
     return isinstance(term, Apply) and term.op is Op.IF
-
-
-def bracketed(said: Label) -> Label:
-    """Put a negative number in brackets, as one writes it in a sum."""
-    return phrase("({x})", "({x})", x=said) if said.zh.startswith("-") else said
 
 
 WORDS: Mapping[type, Callable[[Wording, Any], Label]] = {

@@ -131,21 +131,12 @@ def compose(
     provenance = _provenance(findings, facts_digest or findings.facts.digest())
     forms = []
     for person in people:
-        subject = Subject(person, year, lang, _explainer(batch.of(person)))
+        subject = Subject(person, year, lang, Explainer(batch.of(person)))
         if not subject.in_service:
             years = [row["year"] for row in subject.rows("year")]
             raise NotInService(person, year, years)
         forms.append(_form(subject, units, provenance, provisional=provisional))
     return forms
-
-
-def _explainer(findings: Findings) -> Explainer:
-    """Return what says one person's findings, the groups of raters in their declared order."""
-    explainer = Explainer(findings)
-    order = list(findings.rulebook.options["rater_group"].values)
-    groups = explainer.rows("vote_group")
-    explainer.held["vote_group"] = sorted(groups, key=lambda row: order.index(row["rater_group"]))
-    return explainer
 
 
 def _form(

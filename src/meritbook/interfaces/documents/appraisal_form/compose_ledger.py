@@ -7,9 +7,9 @@ import itertools
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
+from meritbook.engine.deciding import Row
 from meritbook.engine.saying import same
 from meritbook.engine.terms import Given, walk_row
-from meritbook.engine.wording import Row
 from meritbook.interfaces.documents.appraisal_form import compose_sentences as sentences
 from meritbook.interfaces.documents.appraisal_form.compose_subject import Subject
 from meritbook.interfaces.documents.appraisal_form.model import Correction

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from meritbook.engine.wording import Row
+from meritbook.engine.deciding import Row
 from meritbook.interfaces.documents.appraisal_form.compose_subject import Subject
 from meritbook.interfaces.documents.appraisal_form.process import (
     AnalysisLine,

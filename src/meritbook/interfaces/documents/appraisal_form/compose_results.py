@@ -6,9 +6,9 @@ import datetime as dt
 import itertools
 from collections.abc import Sequence
 
+from meritbook.engine.deciding import Row
 from meritbook.engine.kinds import Label
 from meritbook.engine.saying import join, same
-from meritbook.engine.wording import Row
 from meritbook.interfaces.documents.appraisal_form import compose_sentences as sentences
 from meritbook.interfaces.documents.appraisal_form.compose_subject import (
     YEAR,

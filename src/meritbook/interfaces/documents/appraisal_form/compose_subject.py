@@ -10,6 +10,7 @@ from typing import Any
 
 import polars as pl
 
+from meritbook.engine.deciding import Row
 from meritbook.engine.explanation import Explainer
 from meritbook.engine.findings import Findings
 from meritbook.engine.kinds import Kind, Label, Lang
@@ -17,7 +18,7 @@ from meritbook.engine.rulebook import Rulebook
 from meritbook.engine.saying import Sayer, join
 from meritbook.engine.telling import cited
 from meritbook.engine.terms import Apply, Op
-from meritbook.engine.wording import Row, Wording
+from meritbook.engine.wording import Wording
 from meritbook.interfaces.documents.appraisal_form import compose_sentences as sentences
 from meritbook.interfaces.documents.appraisal_form.process import Figure, Reason
 
@@ -29,6 +30,7 @@ class Batch:
     """Findings of many people; cuts out one at no cost, so that one evaluation serves all."""
 
     findings: Findings
+    _ordered: dict[str, pl.DataFrame] = field(default_factory=dict)
     _spans: dict[str, dict[str, tuple[int, int]]] = field(default_factory=dict)
 
     def of(self, person: str) -> Findings:
@@ -37,14 +39,16 @@ class Batch:
 
     def rows(self, grain: str, person: str) -> pl.DataFrame:
         """Return one person's rows at a grain."""
-        frame = self.findings.frames[grain]
         if grain not in self._spans:
-            runs = frame[self.findings.facts.by].rle().struct.unnest()
+            by = self.findings.facts.by
+            frame = self.findings.frames[grain].sort(by, maintain_order=True)
+            runs = frame[by].rle().struct.unnest()
             ends = list(accumulate(runs["len"]))
             spans = zip(runs["value"], ends, runs["len"], strict=True)
+            self._ordered[grain] = frame
             self._spans[grain] = {who: (end - length, length) for who, end, length in spans}
         start, length = self._spans[grain].get(person, (0, 0))
-        return frame.slice(start, length)
+        return self._ordered[grain].slice(start, length)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +102,7 @@ class Subject:
 
     def rows(self, grain: str) -> list[Row]:
         """Return all rows of a grain."""
-        return self.explainer.rows(grain)
+        return self.explainer.shelf.rows(grain)
 
     def rows_of_year(self, grain: str) -> list[Row]:
         """Return the rows of the form's year, in the order of the delivery within their keys."""
