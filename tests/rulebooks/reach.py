@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from meritbook.engine import Findings, Rulebook
+from meritbook.engine.needs import is_told
 from meritbook.engine.terms import Apply, Constant, Lookup, Op, Reduce, Ref, Term, parts
 from tests.rulebooks.worked_examples import Example, examples_of, found_by, loaded
 
@@ -49,7 +50,9 @@ def _note(reach: Reach, findings: Findings) -> None:
     for name, rule in findings.needs.terms.items():
         grain = reach.rulebook.nodes[name].grain
         reach.values[name] |= _values(findings, grain, name)
-        for place in asked(rule, grain):
+        # Of rows that are only counted, such as single ballots, no step is kept.
+        told = (place for place in asked(rule, grain) if is_told(reach.rulebook, place[0]))
+        for place in told:
             reach.rules[place] = name
             reach.conditions[place] |= _answers(findings, *place)
         for at, lookup in _lookups(rule, grain):

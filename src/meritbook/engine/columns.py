@@ -54,10 +54,12 @@ DTYPES: Mapping[Kind, Any] = {
 }
 
 
-def scaled(value: Scalar, kind: Type) -> int | str | bool | None:
+def scaled(value: Scalar, kind: Type) -> int | str | bool | dt.date | None:
     """Return a parameter's value as the engine holds it: numbers as integers of the scale."""
     if isinstance(value, Decimal):
         return int(value.scaleb(kind.scale))
+    if kind.kind is Kind.DATE and isinstance(value, str):
+        return dt.date.fromisoformat(value)
     return value
 
 

@@ -101,6 +101,11 @@ class Request:
         return needs_of(self.rulebook, self.wanted, reasons=self.keep == "reasons")
 
     @property
+    def result_grains(self) -> frozenset[str]:
+        """The grains of the result tables."""
+        return frozenset(output.grain for output in self.rulebook.outputs.values())
+
+    @property
     def name(self) -> tuple[object, ...]:
         """What tells this request from others."""
         chosen = tuple(sorted((r, held.chosen) for r, held in self.rulebook.readings.items()))
@@ -135,9 +140,9 @@ def _lowered(
         if names:
             keys = [key for key in request.rulebook.grains[grain].keys if key in names]
             chosen = frame.select(*names)
-            # Explanations put rows into an order of their own.
-            ordered = chosen.sort(keys) if keys and request.keep != "reasons" else chosen
-            kept[grain] = ordered.to_native()
+            # Explanations put the rows of other grains into an order of their own.
+            asked = request.keep != "reasons" or grain in request.result_grains
+            kept[grain] = (chosen.sort(keys) if keys and asked else chosen).to_native()
     return kept
 
 

@@ -21,7 +21,7 @@ SECTIONS = (
     "window", "grains", "picks", "nodes", "gates", "outcomes", "readings", "outputs",
 )  # fmt: skip
 SINGLE = frozenset({"rulebook", "window", "outcomes"})
-EXAMPLES = "examples"
+HEAD, EXAMPLES = "rulebook.yaml", "examples"
 
 
 def load(path: Path | str) -> Rulebook:
@@ -30,22 +30,25 @@ def load(path: Path | str) -> Rulebook:
     Raises `RulebookError` with every problem found, each naming file, line and remedy.
     """
     folder = Path(path)
-    if not (folder / "rulebook.yaml").is_file():
+    if not (folder / HEAD).is_file():
         wrong = f"'{folder.name}' holds no rulebook.yaml"
         raise RulebookError((Problem(str(folder), 1, wrong, "name the folder of a rulebook"),))
     problems = Problems()
     files = _files(folder, problems)
     sections = _merged(files, problems)
     problems.stop_if_any()
-    rulebook = Builder(sections, problems).build()
+    missing = Item({}, _shown(folder / HEAD, folder), 1)
+    rulebook = Builder(sections, problems, missing).build()
     return replace(rulebook, digest=_digest(folder, files))
 
 
 def _files(folder: Path, problems: Problems) -> dict[Path, Item]:
     """Read the folder's files, and the contract that the rulebook extends."""
-    head = folder / "rulebook.yaml"
+    head = folder / HEAD
     paths = [
-        p for p in sorted(folder.rglob("*.yaml")) if EXAMPLES not in p.parts[len(folder.parts) :]
+        path
+        for path in sorted(folder.rglob("*.yaml"))
+        if EXAMPLES not in path.relative_to(folder).parts and path.is_file()
     ]
     files: dict[Path, Item] = {}
     for path in paths:
@@ -77,8 +80,8 @@ def _merged(files: Mapping[Path, Item], problems: Problems) -> dict[str, Item]:
                         content.fail(f"unknown section '{section}'", nearest(section, SECTIONS))
                     if section == "contract":
                         continue
-                    _merge(merged.setdefault(section, {}), section, content)
                     places.setdefault(section, content)
+                    _merge(merged.setdefault(section, {}), section, content)
     return {
         name: Item(entries, places[name].file, places[name].line)
         for name, entries in merged.items()

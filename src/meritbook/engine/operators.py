@@ -7,13 +7,15 @@ grain (`total`, `some`, `every` …). What they compute is defined in `columns` 
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from meritbook.engine.expressions import ExpressionError
 from meritbook.engine.items import nearest
 from meritbook.engine.kinds import BOOLEAN, DATE, INTEGER, YEAR, Kind, Type, decimal, option
 from meritbook.engine.rulebook import GrainKind
+from meritbook.engine.scope import held_values
 from meritbook.engine.terms import (
     Apply,
     Banded,
@@ -44,27 +46,27 @@ def called(resolver: Resolver, tree: ast.Call) -> Term:
     return OPERATORS[name](resolver, tree)
 
 
-def _arguments(resolver: Resolver, tree: ast.Call, least: int, most: int) -> list[ast.expr]:
-    if not least <= len(tree.args) <= most or tree.keywords:
+def _arguments(resolver: Resolver, tree: ast.Call, count: int) -> list[ast.expr]:
+    if len(tree.args) != count or tree.keywords:
         name = ast.unparse(tree.func)
-        count = str(least) if least == most else f"{least} to {most}"
-        raise ExpressionError(f"'{name}' takes {count} values, not {len(tree.args)}", "")
+        values = "1 value" if count == 1 else f"{count} values"
+        raise ExpressionError(f"'{name}' takes {values}", FORMS[name])
     return tree.args
 
 
 def _known(resolver: Resolver, tree: ast.Call) -> Term:
-    (inner,) = _arguments(resolver, tree, 1, 1)
+    (inner,) = _arguments(resolver, tree, 1)
     return Apply(Op.KNOWN, (resolver.term(inner),), BOOLEAN, optional=False)
 
 
 def _clamp(resolver: Resolver, tree: ast.Call) -> Term:
-    terms = tuple(resolver.number(arg) for arg in _arguments(resolver, tree, 3, 3))
+    terms = tuple(resolver.number(arg) for arg in _arguments(resolver, tree, 3))
     scale = max(term.type.scale for term in terms)
     return Apply(Op.CLAMP, terms, decimal(scale), any(term.optional for term in terms))
 
 
 def _ratio(resolver: Resolver, tree: ast.Call) -> Term:
-    terms = tuple(resolver.number(arg) for arg in _arguments(resolver, tree, 2, 2))
+    terms = tuple(resolver.number(arg) for arg in _arguments(resolver, tree, 2))
     return Apply(Op.RATIO, terms, decimal(resolver.scope.decimals), optional=True)
 
 
@@ -72,16 +74,36 @@ def _weighted_mean(resolver: Resolver, tree: ast.Call) -> Term:
     terms: list[Term] = []
     for pair in tree.args:
         if not isinstance(pair, ast.Tuple) or len(pair.elts) != 2:
-            raise ExpressionError("each part is (value, weight)", "weighted_mean((a, wa), (b, wb))")
-        terms += [resolver.number(pair.elts[0]), resolver.number(pair.elts[1])]
-    if any(not isinstance(weight, Given | Lookup) for weight in terms[1::2]):
-        raise ExpressionError("a weight must be a parameter", "declare it under `parameters:`")
+            raise ExpressionError("each part is (value, weight)", FORMS["weighted_mean"])
+        weight = resolver.number(pair.elts[1])
+        if not isinstance(weight, Given | Lookup):
+            raise ExpressionError("a weight must be a parameter", "declare it under `parameters:`")
+        _check_weight(resolver, weight)
+        terms += [resolver.number(pair.elts[0]), weight]
     optional = any(term.optional for term in terms)
     return Apply(Op.WEIGHTED_MEAN, tuple(terms), decimal(resolver.scope.decimals), optional)
 
 
+def _check_weight(resolver: Resolver, weight: Given | Lookup) -> None:
+    """Refuse weights that weigh nothing, or less than nothing, on some day or for some word."""
+    parameter = resolver.scope.parameters[weight.parameter]
+    words: Iterable[str] = resolver.scope.options[parameter.of].values if parameter.of else ()
+    constant = isinstance(weight, Lookup) and isinstance(weight.key, Constant)
+    if isinstance(weight, Lookup) and isinstance(weight.key, Constant):
+        words = (str(weight.key.value),)
+    for value in held_values(parameter, words):
+        if constant and value is None:
+            raise ExpressionError(
+                f"'{weight.parameter}' holds no weight for {', '.join(words)}", "give it a value"
+            )
+        if isinstance(value, Decimal) and value <= 0:
+            raise ExpressionError(
+                f"the weight '{weight.parameter}' is {value}", "a weight above zero"
+            )
+
+
 def _band(resolver: Resolver, tree: ast.Call) -> Term:
-    value, ladder = _arguments(resolver, tree, 2, 2)
+    value, ladder = _arguments(resolver, tree, 2)
     name = ast.unparse(ladder)
     if name not in resolver.scope.ladders:
         raise ExpressionError(f"there is no ladder '{name}'", nearest(name, resolver.scope.ladders))
@@ -90,20 +112,20 @@ def _band(resolver: Resolver, tree: ast.Call) -> Term:
 
 
 def _part_of_day(resolver: Resolver, tree: ast.Call) -> Term:
-    (inner,) = _arguments(resolver, tree, 1, 1)
+    (inner,) = _arguments(resolver, tree, 1)
     day = resolver.of_kind(inner, Kind.DATE)
     op = Op(ast.unparse(tree.func))
     return Apply(op, (day,), YEAR if op is Op.YEAR else INTEGER, day.optional)
 
 
 def _day_of_year(resolver: Resolver, tree: ast.Call) -> Term:
-    (inner,) = _arguments(resolver, tree, 1, 1)
+    (inner,) = _arguments(resolver, tree, 1)
     year = resolver.of_kind(inner, Kind.YEAR)
     return Apply(Op(ast.unparse(tree.func)), (year,), DATE, year.optional)
 
 
 def _anniversary(resolver: Resolver, tree: ast.Call) -> Term:
-    day, years = _arguments(resolver, tree, 2, 2)
+    day, years = _arguments(resolver, tree, 2)
     first, second = resolver.of_kind(day, Kind.DATE), resolver.number(years)
     if not isinstance(second, Given | Constant) or second.type.scale:
         raise ExpressionError("the number of years must be a whole parameter", "1")
@@ -111,7 +133,7 @@ def _anniversary(resolver: Resolver, tree: ast.Call) -> Term:
 
 
 def _referred(resolver: Resolver, tree: ast.Call) -> Term:
-    (inner,) = _arguments(resolver, tree, 1, 1)
+    (inner,) = _arguments(resolver, tree, 1)
     table, _, column = ast.unparse(inner).partition(".")
     declared = resolver.scope.tables.get(table)
     if declared is None or column not in declared.columns or table != resolver.grain:
@@ -119,7 +141,9 @@ def _referred(resolver: Resolver, tree: ast.Call) -> Term:
             f"'{ast.unparse(inner)}' is no column of '{resolver.grain}'", f"{resolver.grain}.column"
         )
     if declared.columns[column].refers != table:
-        raise ExpressionError(f"'{table}.{column}' names no row of {table}", "see `refers:`")
+        raise ExpressionError(
+            f"'{table}.{column}' names no row of {table}", f"a column with `refers: {table}`"
+        )
     return Referred(table, column, BOOLEAN)
 
 
@@ -138,6 +162,9 @@ def _gather(resolver: Resolver, op: Gather, tree: ast.Call) -> Term:
         args = (inside.term(tree.args[0]),)
     else:
         args = (inside.number(tree.args[0]), *(inside.number(w) for w in weights))
+    for weight in args[1:]:
+        if isinstance(weight, Given | Lookup):
+            _check_weight(resolver, weight)
     # In years in which the entity is not there every value is unknown.
     masked = resolver.scope.grains[source].kind is GrainKind.YEARS
     optional = masked or _open(resolver, op, args)
@@ -223,3 +250,17 @@ OPERATORS: Mapping[str, Callable[[Resolver, ast.Call], Term]] = {
     "anniversary": _anniversary,
     "referred": _referred,
 }
+FORMS: Mapping[str, str] = {
+    "known": "known(value)",
+    "clamp": "clamp(value, lowest, highest)",
+    "ratio": "ratio(value, divisor)",
+    "weighted_mean": "weighted_mean((a, weight_of_a), (b, weight_of_b))",
+    "band": "band(value, ladder)",
+    "year": "year(day)",
+    "quarter": "quarter(day)",
+    "year_start": "year_start(year)",
+    "year_end": "year_end(year)",
+    "anniversary": "anniversary(day, years)",
+    "referred": "referred(table.column)",
+}
+"""How each operator is written."""

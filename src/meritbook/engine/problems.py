@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from meritbook.engine.expressions import ExpressionError
-
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -19,8 +17,7 @@ class Problem:
     remedy: str
 
     def __str__(self) -> str:
-        remedy = f" → {self.remedy}" if self.remedy else ""
-        return f"{self.file}:{self.line}: {self.wrong}{remedy}"
+        return f"{self.file}:{self.line}: {self.wrong} → {self.remedy}"
 
 
 class RulebookError(Exception):
@@ -32,11 +29,14 @@ class RulebookError(Exception):
 
 
 class ItemError(Exception):
-    """A mistake at one place; caught where the next entry can still be read."""
+    """A mistake at one place; caught where the next entry can still be read.
 
-    def __init__(self, problem: Problem) -> None:
+    `missing` is the name that could not be found, where that is the mistake.
+    """
+
+    def __init__(self, problem: Problem, missing: str = "") -> None:
         super().__init__(str(problem))
-        self.problem = problem
+        self.problem, self.missing = problem, missing
 
 
 @dataclass(slots=True)
@@ -44,17 +44,19 @@ class Problems:
     """The mistakes found so far."""
 
     found: list[Problem] = field(default_factory=list)
+    broken: set[str] = field(default_factory=set)
+    """Names that are declared, but not rightly: whatever misses them is not told as well."""
 
     @contextmanager
-    def caught(self, file: str = "", line: int = 0) -> Iterator[None]:
-        """Keep a mistake made inside and go on after the block."""
+    def caught(self, name: str = "") -> Iterator[None]:
+        """Keep a mistake made inside and go on after the block; the name counts as broken."""
         try:
             yield
         except ItemError as error:
-            if error.problem not in self.found:
+            if error.missing not in self.broken and error.problem not in self.found:
                 self.found.append(error.problem)
-        except ExpressionError as error:
-            self.found.append(Problem(file, line, error.wrong, error.remedy))
+            if name:
+                self.broken.add(name)
 
     def stop_if_any(self) -> None:
         """Raise `RulebookError` with everything found so far."""

@@ -13,6 +13,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
+from meritbook.engine.comparing import COMPARED, can_be_unknown, check_comparable
 from meritbook.engine.expressions import ExpressionError
 from meritbook.engine.items import nearest
 from meritbook.engine.kinds import (
@@ -28,7 +29,7 @@ from meritbook.engine.kinds import (
 )
 from meritbook.engine.operators import called
 from meritbook.engine.rulebook import GrainKind
-from meritbook.engine.scope import Scope
+from meritbook.engine.scope import Scope, held_values
 from meritbook.engine.terms import (
     Apply,
     Constant,
@@ -43,35 +44,39 @@ from meritbook.engine.terms import (
 )
 
 ARITHMETIC = {ast.Add: Op.ADD, ast.Sub: Op.SUBTRACT, ast.Mult: Op.MULTIPLY}
-COMPARED = {
-    ast.Eq: Op.EQUAL,
-    ast.NotEq: Op.UNEQUAL,
-    ast.Lt: Op.LESS,
-    ast.LtE: Op.AT_MOST,
-    ast.Gt: Op.MORE,
-    ast.GtE: Op.AT_LEAST,
-}
 WORDS: dict[str, Constant] = {
     "true": Constant(True, BOOLEAN),
     "false": Constant(False, BOOLEAN),
 }
 MOMENTS = ("on", "window_start")
+UNQUOTED: Mapping[Kind, str] = {
+    Kind.DATE: "compare days with a parameter of `type: date`",
+    Kind.BOOLEAN: "true or false, without quotes",
+    **dict.fromkeys((Kind.YEAR, Kind.INTEGER, Kind.DECIMAL), "a number, without quotes"),
+}
+"""What is never written in quotes, and how it is written instead."""
 
 
-def resolve(tree: ast.expr, *, scope: Scope, grain: str, expect: Type | None = None) -> Term:
+class UnclearWord(ExpressionError):
+    """A word in quotes, or `unknown`, that says nothing unless its type is known."""
+
+
+def resolve(
+    tree: ast.expr, *, scope: Scope, grain: str, expect: Type | None = None, follows: bool = False
+) -> Term:
     """Return the typed term of an expression at a grain.
 
-    `expect` is the type of a word or an `unknown` that the expression may consist of.
-    Raises `ExpressionError`.
+    `expect` is the type of a word or an `unknown` that the expression may consist of; `follows`
+    allows references to be followed. Raises `ExpressionError`.
     """
-    return Resolver(scope, grain).term(tree, expect)
+    return Resolver(scope, grain, follows=follows).term(tree, expect)
 
 
 class Resolver:
     """Resolves the expressions of one grain."""
 
-    def __init__(self, scope: Scope, grain: str) -> None:
-        self.scope, self.grain = scope, grain
+    def __init__(self, scope: Scope, grain: str, *, follows: bool = False) -> None:
+        self.scope, self.grain, self.follows = scope, grain, follows
 
     def at(self, grain: str) -> Resolver:
         """Return a resolver for the rows of another grain."""
@@ -113,17 +118,23 @@ class Resolver:
         value = tree.value
         if isinstance(value, str):
             return self._word(value, expect)
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            raise ExpressionError(f"{value!r} is not a value of the language", "true, false, 12")
-        number = Decimal(str(value))
-        scale = max(0, -int(number.as_tuple().exponent))
-        return Constant(int(number.scaleb(scale)), decimal(scale) if scale else INTEGER)
+        if not isinstance(value, Decimal):
+            raise ExpressionError(
+                f"'{value!r}' is not a value of the language", "true, false, unknown, 12"
+            )
+        scale = -int(value.as_tuple().exponent)
+        return Constant(int(value.scaleb(scale)), decimal(scale) if scale else INTEGER)
 
     def _word(self, word: str, expect: Type | None) -> Term:
         if expect is None:
-            raise ExpressionError(
+            raise UnclearWord(
                 f'it is not clear what the word "{word}" belongs to',
                 "compare it with an option, or give the node a `type:`",
+            )
+        if expect.kind in UNQUOTED:
+            raise ExpressionError(
+                f'the word "{word}" stands where {named_type(expect)} is needed',
+                UNQUOTED[expect.kind],
             )
         if expect.kind is Kind.OPTION:
             known = self.scope.options[expect.options or ""].values
@@ -158,7 +169,7 @@ class Resolver:
 
     def _unknown(self, expect: Type | None) -> Term:
         if expect is None:
-            raise ExpressionError("it is not clear what is unknown", "give the node a `type:`")
+            raise UnclearWord("it is not clear what is unknown", "give the node a `type:`")
         return Constant(None, expect, optional=True)
 
     def _given(self, name: str) -> Term:
@@ -197,11 +208,12 @@ class Resolver:
             raise ExpressionError(
                 f"there is no table or pick '{owner}'",
                 nearest(owner, {*scope.tables, *scope.picks}),
+                missing=owner,
             )
         if len(path) == 3:
             return self._followed(owner, path[1], path[2])
         if len(path) != 2:
-            raise ExpressionError(f"'{'.'.join(path)}' goes too far", "table.column")
+            raise ExpressionError(f"'{ast.unparse(tree)}' goes too far", "table.column")
         return self._seen(scope.column(owner, path[1], self.grain))
 
     def _picked(self, name: str, column: str) -> Term:
@@ -217,6 +229,10 @@ class Resolver:
         if other is None:
             raise ExpressionError(
                 f"'{table}.{column}' refers to no table", "follow a column that has `refers:`"
+            )
+        if not self.follows or table != self.grain:
+            raise ExpressionError(
+                f"'{table}.{column}' cannot be followed here", f"only in the `checks:` of {table}"
             )
         columns = self.scope.tables[other].columns
         if target not in columns:
@@ -255,20 +271,25 @@ class Resolver:
     def _comparison(self, operator: ast.cmpop, left: ast.expr, right: ast.expr) -> Term:
         if isinstance(operator, ast.In | ast.NotIn):
             return self._membership(left, right, negated=isinstance(operator, ast.NotIn))
-        first, second = self._sides(left, right)
-        op = COMPARED[type(operator)]
-        self._comparable(op, first, second)
-        return Apply(op, (first, second), BOOLEAN, self._can_be_unknown(op, first, second))
-
-    def _sides(self, left: ast.expr, right: ast.expr) -> tuple[Term, Term]:
-        """Resolve two sides; a word takes its meaning from the other side."""
+        # A word takes its meaning from the other side.
         if isinstance(left, ast.Constant) and isinstance(left.value, str):
             second = self.term(right)
-            return self.term(left, second.type), second
-        first = self.term(left)
-        if isinstance(first, Setting):
-            return first, self._setting_word(first, right)
-        return first, self.term(right, first.type)
+            first = self._beside(second, left)
+        else:
+            first = self.term(left)
+            second = self._beside(first, right)
+        return self._compared(COMPARED[type(operator)], first, second)
+
+    def _beside(self, other: Term, tree: ast.expr) -> Term:
+        """Resolve what is compared with a term that is known already."""
+        if isinstance(other, Setting):
+            return self._setting_word(other, tree)
+        return self.term(tree, other.type)
+
+    def _compared(self, op: Op, first: Term, second: Term) -> Term:
+        check_comparable(op, first, second, self.scope.options)
+        optional = can_be_unknown(op, first, second, self.scope.options)
+        return Apply(op, (first, second), BOOLEAN, optional)
 
     def _setting_word(self, setting: Setting, tree: ast.expr) -> Term:
         word = tree.value if isinstance(tree, ast.Constant) else None
@@ -280,39 +301,12 @@ class Resolver:
             )
         return Constant(str(word), TEXT)
 
-    def _comparable(self, op: Op, first: Term, second: Term) -> None:
-        if first.type.is_number and second.type.is_number:
-            return
-        if first.type != second.type:
-            raise ExpressionError(
-                f"{named_type(first.type)} is compared with {named_type(second.type)}",
-                "compare like with like",
-            )
-        ordered = op not in (Op.EQUAL, Op.UNEQUAL)
-        if ordered and first.type.kind is Kind.OPTION:
-            if not self.scope.options[first.type.options or ""].ranked:
-                raise ExpressionError(
-                    f"the words of {first.type.options} have no order",
-                    "give them `ranked:`, best first",
-                )
-        elif ordered and first.type.kind in (Kind.BOOLEAN, Kind.TEXT):
-            raise ExpressionError(f"{named_type(first.type)} has no order", "== or !=")
-
-    def _can_be_unknown(self, op: Op, first: Term, second: Term) -> bool:
-        """Tell whether a comparison can be unknown: unranked words have no place in an order."""
-        kept = first.optional or second.optional
-        if first.type.kind is not Kind.OPTION or op in (Op.EQUAL, Op.UNEQUAL):
-            return kept
-        options = self.scope.options[first.type.options or ""]
-        return kept or len(options.ranked) < len(options.values)
-
     def _membership(self, left: ast.expr, right: ast.expr, *, negated: bool) -> Term:
         if not isinstance(right, ast.Tuple) or not right.elts:
-            raise ExpressionError("'in' needs a list of words", "(“a”, “b”)")
+            raise ExpressionError("'in' needs a list of words", '("first", "second")')
         first = self.term(left)
         each = tuple(
-            Apply(Op.EQUAL, (first, self.term(word, first.type)), BOOLEAN, first.optional)
-            for word in right.elts
+            self._compared(Op.EQUAL, first, self._beside(first, word)) for word in right.elts
         )
         found = self._joined(Op.OR, each)
         return Apply(Op.NOT, (found,), BOOLEAN, found.optional) if negated else found
@@ -323,7 +317,7 @@ class Resolver:
         first, second = (tree.orelse, tree.body) if plain else (tree.body, tree.orelse)
         try:
             one = self.term(first, expect)
-        except ExpressionError:
+        except UnclearWord:
             # A branch that is only a word takes its meaning from the other branch.
             first, second = second, first
             one = self.term(first, expect)
@@ -352,10 +346,8 @@ class Resolver:
         key = self.term(tree.slice, keyed)
         if key.type != keyed:
             raise ExpressionError(f"'{name}' is keyed by {parameter.of}", f"{name}[{parameter.of}]")
-        values = [value for _, held in parameter.values for value in dict(held or {}).values()]  # type: ignore[arg-type]
-        holes = any(value is None for value in values)
         words = self.scope.options[parameter.of or ""].values
-        holes = holes or any(set(dict(held or {})) < set(words) for _, held in parameter.values)  # type: ignore[arg-type]
+        holes = None in held_values(parameter, words)
         return Lookup(name, key, parameter.type, optional=key.optional or holes)
 
 

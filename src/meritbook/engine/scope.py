@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from meritbook.engine.expressions import ExpressionError
@@ -16,6 +16,7 @@ from meritbook.engine.rulebook import (
     Options,
     Parameter,
     Pick,
+    Scalar,
     Table,
 )
 from meritbook.engine.terms import Ref
@@ -107,3 +108,11 @@ class Scope:
             "grains that do not contain each other are mixed: " + ", ".join(sorted(grains)),
             "bring both to one grain first, by a node of its own",
         )
+
+
+def held_values(parameter: Parameter, words: Iterable[str]) -> list[Scalar]:
+    """Return every value that a parameter ever has; of a table those for the given words."""
+    held = [value for _, value in parameter.values]
+    plain = [value for value in held if not isinstance(value, Mapping)]
+    tables = [value for value in held if isinstance(value, Mapping)]
+    return plain + [table.get(word) for table in tables for word in words]
