@@ -48,9 +48,9 @@ class SetupFailed(Exception):
 
 
 def in_chinese() -> bool:
-    """Whether the reader's locale is a Chinese one."""
+    """Whether to speak Chinese: in every locale but an English one, as `meritbook` does."""
     names = (os.environ.get(key, "") for key in ("LC_ALL", "LC_MESSAGES", "LANG"))
-    return next((name for name in names if name), "").startswith("zh")
+    return not next((name for name in names if name), "").lower().startswith("en")
 
 
 def choose(zh: str, en: str) -> str:

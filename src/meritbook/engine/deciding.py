@@ -45,15 +45,10 @@ class Decided:
 
     def value(self, term: Term) -> Held:
         """Return the value of a part of a rule, read from the row."""
-        needs = self.findings.needs
         if isinstance(term, Constant):
             return term.value
-        if isinstance(term, Reduce):
-            name = needs.reduces[term]
-        elif isinstance(term, Ref):
-            name = term.name
-        else:
-            name = needs.steps.get((self.grain, term), "")
+        needs = self.findings.needs
+        name = term.name if isinstance(term, Ref) else needs.column(self.grain, term)
         held: Held = self.row.get(name)
         return held
 
@@ -80,7 +75,7 @@ class Decided:
         return parts(term)
 
     def _is_open(self, term: Term) -> bool:
-        held = isinstance(term, Ref | Reduce) or (self.grain, term) in self.findings.needs.steps
+        held = isinstance(term, Ref | Reduce) or bool(self.findings.needs.column(self.grain, term))
         return held and self.value(term) is None
 
     def _simply_absent(self, term: Term) -> bool:

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field, replace
 from meritbook.engine.deciding import Row
 from meritbook.engine.findings import Findings
 from meritbook.engine.kinds import Label
-from meritbook.engine.needs import is_told
 from meritbook.engine.phrases import RANKED
 from meritbook.engine.reasons import Reason
 from meritbook.engine.rows import Rows
@@ -141,11 +140,14 @@ class Explainer:
         parts: list[Reason] = []
         done: set[object] = set()
         for part in wording.taken(term):
-            if isinstance(part, Ref) and part.name not in done:
+            held = part.name if isinstance(part, Ref) else id(part)
+            if held in done:
+                continue
+            done.add(held)
+            if isinstance(part, Ref):
                 parts += self._ref(part, row)
-            elif isinstance(part, Reduce) and part not in done:
+            elif isinstance(part, Reduce):
                 parts += self._rows_of(part, row)
-            done.add(part.name if isinstance(part, Ref) else part)
         shown = {part.name for part in parts}
         for name in self._beside(term, grain):
             if name not in shown:
@@ -155,7 +157,8 @@ class Explainer:
     def _beside(self, term: Term, grain: str) -> list[str]:
         """Return the gates beside a deciding one: a reader wants to see them all."""
         refs = [part for part in walk_row(term) if isinstance(part, Ref) and part.grain == grain]
-        return [ref.name for ref in refs if ref.name in self.rulebook.gates]
+        nodes = self.rulebook.nodes
+        return [ref.name for ref in refs if ref.name in nodes and nodes[ref.name].gate]
 
     def _brief(self, node: Node, row: Row) -> Reason:
         """State a value without its reasons."""
@@ -215,7 +218,7 @@ class Explainer:
     def _rows_of(self, reduce: Reduce, row: Row) -> list[Reason]:
         """Explain what the rows of a finer grain contributed, those that did not matter apart."""
         source = self.rulebook.grains[reduce.source]
-        if not is_told(self.rulebook, source.name):
+        if source.name not in self.findings.needs.told:
             return []
         first = reduce.args[0]
         rows = self._finer(reduce, row)

@@ -38,6 +38,20 @@ class Needs:
     referred: set[Referred | Follow] = field(default_factory=set)
     steps: dict[tuple[str, Term], str] = field(default_factory=dict)
     """(grain, part of a rule) → column with its value, kept for explanations only."""
+    told: frozenset[str] = frozenset()
+    """Grains whose rows explanations show."""
+    found: dict[tuple[str, int], str] = field(default_factory=dict)
+    """Columns that were looked up already, by the very term: comparing deep terms takes time."""
+
+    def column(self, grain: str, term: Term) -> str:
+        """Return the column that holds the value of a part of a rule, or nothing."""
+        held = (grain, id(term))
+        if held not in self.found:
+            if isinstance(term, Reduce):
+                self.found[held] = self.reduces[term]
+            else:
+                self.found[held] = self.steps.get((grain, term), "")
+        return self.found[held]
 
 
 def needs_of(rulebook: Rulebook, wanted: Iterable[str], *, reasons: bool = False) -> Needs:
@@ -45,7 +59,8 @@ def needs_of(rulebook: Rulebook, wanted: Iterable[str], *, reasons: bool = False
 
     With `reasons` the steps on the way are kept too: conditions, and what each row contributes.
     """
-    needs = Needs()
+    told = frozenset(name for name in rulebook.grains if is_told(rulebook, name))
+    needs = Needs(told=told)
     collector = _Collector(rulebook, rulebook.settings(), needs, reasons)
     for name in wanted:
         collector.node(rulebook.nodes[name])
@@ -93,7 +108,7 @@ class _Collector:
 
     def reduce(self, term: Reduce) -> None:
         self.needs.reduces.setdefault(term, f"§{len(self.needs.reduces)}")
-        told = is_told(self.rulebook, term.source)
+        told = term.source in self.needs.told
         for arg in term.args:
             self.term(arg, term.source)
             if told:

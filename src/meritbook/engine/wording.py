@@ -13,7 +13,6 @@ from typing import Any
 from meritbook.engine.columns import referred_column
 from meritbook.engine.deciding import Decided, Row
 from meritbook.engine.kinds import Kind, Label
-from meritbook.engine.needs import is_told
 from meritbook.engine.phrases import (
     GATHERED,
     MOST_SHOWN,
@@ -157,7 +156,7 @@ class Wording(Decided):
         """Say an operator over finer rows, with the rows' numbers where they are few."""
         label = self.findings.rulebook.grains[term.source].label
         rows = self.rows_of(term, self.row)
-        if not rows and is_told(self.findings.rulebook, term.source):
+        if not rows and term.source in self.findings.needs.told:
             return phrase("没有{rows}记录", "no {rows}", rows=label)
         template = GATHERED[term.op]
         said = phrase(template.zh, template.en, rows=label)
