@@ -26,7 +26,7 @@ from meritbook.engine.rulebook import Rulebook
 
 Keep = Literal["results", "all", "reasons"]
 """What is kept: result columns, every node, or also each step for explanations."""
-CHUNKS: Mapping[Keep, int] = {"results": 40_000, "all": 12_000, "reasons": 1_000}
+CHUNKS: Mapping[Keep, int] = {"results": 40_000, "all": 10_000, "reasons": 1_000}
 """Entities evaluated together where there are many: memory stays flat, and little is lost."""
 SMALL = 2_000
 """Up to so many entities in memory, a plan built once and kept is run again."""
