@@ -87,7 +87,7 @@ def compared(contestants: Iterable[str], results: Path) -> list[str]:
     """Compare the results of every other contestant with those of the SQL."""
     lines = []
     for name in contestants:
-        if name.startswith("product"):
+        if name.startswith(("product", "trusted")):
             pair = [str(results / "sql"), str(results / name)]
             done = subprocess.run(
                 [sys.executable, "-m", "benchmarks.comparison", *pair],
