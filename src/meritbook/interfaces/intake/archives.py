@@ -35,7 +35,7 @@ def unpack(path: Path, space: Path) -> Path:
     try:
         with zipfile.ZipFile(path) as archive:
             _unpack(archive, path, space)
-    except (zipfile.BadZipFile, EOFError, RuntimeError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, EOFError, RuntimeError) as error:
         raise Unreadable(_damaged(path)) from error
     inside = [entry for entry in space.iterdir() if entry.name != "__MACOSX"]
     if len(inside) == 1 and inside[0].is_dir() and not list(inside[0].glob("*.parquet")):
